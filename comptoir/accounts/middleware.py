@@ -1,0 +1,53 @@
+import time
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.utils import timezone, translation
+
+TOUCH_EVERY_SECONDS = 10 * 60
+
+
+class IdleSessions:
+    """Ends a session an hour after its last use. Writes at most once in ten minutes, so that reading a page stays a read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        seen = request.session.get("seen")
+        now = int(time.time())
+        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+        elif seen is None or now - seen > TOUCH_EVERY_SECONDS:
+            if "_auth_user_id" in request.session:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class PersonalLanguage:
+    """Speaks the person's language in the person's time zone; to visitors, the one they chose, else French."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.languages = {code for code, _ in settings.LANGUAGES}
+
+    def __call__(self, request):
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if request.user.is_authenticated:
+            language = request.user.language
+            timezone.activate(zone(request.user.time_zone))
+        request.LANGUAGE_CODE = language if language in self.languages else settings.LANGUAGE_CODE
+        with translation.override(request.LANGUAGE_CODE):
+            response = self.get_response(request)
+        timezone.deactivate()
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def zone(name):
+    """The IANA zone of that name; Paris for a name that no longer exists."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)

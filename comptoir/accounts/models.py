@@ -1,0 +1,103 @@
+"""The people: everyone who can sign in, whatever side of the counter they stand on."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.kernel.tokens import digest, new_token
+
+TINTS = 12
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """A person who signs in with `email`, stored in lower case."""
+        user = self.model(email=self.normalise(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalise(email))
+
+    @staticmethod
+    def normalise(email):
+        return email.strip().lower()
+
+
+class User(AbstractBaseUser):
+    """A person. What a person may do comes from memberships (firms) and accesses (clients), never from here."""
+
+    email = models.EmailField(_("adresse e-mail"), max_length=254)
+    first_name = models.CharField(_("prénom"), max_length=80, blank=True)
+    last_name = models.CharField(_("nom"), max_length=80, blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    job_title = models.CharField(_("poste"), max_length=80, blank=True)
+    language = models.CharField(_("langue"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    time_zone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris")
+    tint = models.PositiveSmallIntegerField(_("couleur de l’avatar"), default=0)
+    signs_messages = models.BooleanField(_("activer la signature"), default=True)
+    signature = models.TextField(_("votre signature"), max_length=2000, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and not self.tint:
+            self.tint = 1 + sum(self.email.encode()) % TINTS
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self):
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def initials(self):
+        return initials_of(self.first_name, self.last_name, self.email)
+
+    @property
+    def message_signature(self):
+        """What is added to a message sent by hand (P5): nothing, the signature, or the name where it is empty."""
+        return (self.signature.strip() or self.full_name) if self.signs_messages else ""
+
+
+def initials_of(first_name, last_name, email=""):
+    """Three letters for an avatar: «Marie Dubois» → MDU."""
+    letters = (first_name[:1] + last_name[: 2 if first_name else 3]) or email[:3]
+    return letters.upper()
+
+
+class ApiToken(models.Model):
+    """A key with which a person's programs use the API. Only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def issue(cls, user, *, name, scopes, expires_at=None):
+        """Make a token; return (row, the token itself, which is never shown again)."""
+        token = new_token("cpt")
+        return cls.objects.create(user=user, name=name, digest=digest(token), scopes=sorted(scopes), expires_at=expires_at), token
+
+    @classmethod
+    def find(cls, token, now):
+        """The usable row of `token`, with its person, or None."""
+        usable = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
+        return cls.objects.select_related("user").filter(usable, digest=digest(token), revoked_at=None, user__is_active=True).first()

@@ -1,0 +1,69 @@
+"""Away mode. Whether somebody is away at a moment is computed from the dates: no job has to run for it to be true (A1, A3)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def covering(self, moment):
+        """Absences that are going on at `moment`."""
+        return self.filter(self.covers(moment))
+
+    @staticmethod
+    def covers(moment, prefix=""):
+        """The same as a condition, to be used across a relation."""
+        names = {name: f"{prefix}{name}" for name in ("starts_at", "ends_at", "ended_at")}
+        not_over = Q(**{names["ends_at"]: None}) | Q(**{f"{names['ends_at']}__gt": moment})
+        return Q(**{f"{names['starts_at']}__lte": moment, names["ended_at"]: None}) & not_over
+
+    def current_or_planned(self, moment):
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), ended_at=None)
+
+    def of(self, user_ids, moment):
+        """{user id: the absence going on at `moment`}, with its delegates."""
+        rows = self.covering(moment).filter(user_id__in=user_ids).select_related("delegate_user", "delegate_team")
+        return {absence.user_id: absence for absence in rows}
+
+
+class Absence(models.Model):
+    """A person's absence from a firm, from `starts_at` until `ends_at` (open-ended when empty), unless `ended_at` came first."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="absences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    starts_at = models.DateTimeField(_("absent à partir du"), default=timezone.now)
+    ends_at = models.DateTimeField(_("absent jusqu’au"), null=True, blank=True)
+    delegate_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    delegate_team = models.ForeignKey("firms.Team", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "user"], name="one_open_absence", condition=Q(ended_at=None)),
+            models.CheckConstraint(condition=Q(delegate_user=None) | Q(delegate_team=None), name="one_delegate"),
+            models.CheckConstraint(condition=~Q(delegate_user=F("user")), name="delegate_is_somebody_else"),
+            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
+        ]
+
+    def covers(self, moment):
+        return self.ended_at is None and self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
+
+    @property
+    def delegate(self):
+        return self.delegate_user or self.delegate_team
+
+
+class KeptClient(models.Model):
+    """A client to whom an absent person wrote during the absence: its conversations stay with that person (A4)."""
+
+    absence = models.ForeignKey(Absence, models.CASCADE, related_name="kept_clients")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["absence", "client"], name="client_kept_once")]

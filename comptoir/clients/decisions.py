@@ -1,0 +1,47 @@
+"""Who may see a dossier. The one rule, as a function of facts; `visible_to` says the same in SQL and a property test compares them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """Where a dossier stands and who manages it."""
+
+    firm_id: int
+    licence_id: int
+    client_id: int
+    manager_ids: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person is: firms worked for, firms administered, licences worked in, clients represented and how far."""
+
+    user_id: int
+    firm_ids: frozenset = frozenset()
+    administered_firm_ids: frozenset = frozenset()
+    licence_ids: frozenset = frozenset()
+    full_client_ids: frozenset = frozenset()
+    limited_client_ids: frozenset = frozenset()
+
+    @property
+    def is_member(self):
+        return bool(self.firm_ids)
+
+    @property
+    def client_ids(self):
+        return self.full_client_ids | self.limited_client_ids
+
+
+def works_on(standing, dossier):
+    """Whether a member of the firm may work on the dossier: administrator, licence given, or manager of it."""
+    return dossier.firm_id in standing.firm_ids and (
+        dossier.firm_id in standing.administered_firm_ids
+        or dossier.licence_id in standing.licence_ids
+        or standing.user_id in dossier.manager_ids
+    )
+
+
+def is_served_by(standing, dossier):
+    """Whether a client user represents the dossier's client, whatever the level."""
+    return dossier.client_id in standing.client_ids

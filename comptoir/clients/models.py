@@ -1,0 +1,242 @@
+"""Whom the firm serves, their accounting files, and who may see what."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.firms.models import Firm, Licence
+from comptoir.kernel.text import fold
+
+from .standing import standing_of
+
+
+class Searchable(models.Model):
+    """A noun found by its folded words and sorted by its folded name, so that «Été» is found by «ete» and sorted under E."""
+
+    name_key = models.CharField(max_length=240, editable=False, default="")
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.index()
+        super().save(*args, **kwargs)
+
+    def index(self):
+        """Refresh the two keys from the words; bulk writers call it themselves."""
+        words = [str(word) for word in self.search_words() if word]
+        self.name_key = fold(words[0])[:240]
+        self.search_text = fold(" ".join(words))
+
+
+class Found(models.QuerySet):
+    def matching(self, words):
+        """Rows that contain every word, whatever the case and accents."""
+        query = self
+        for word in fold(words).split()[:8]:
+            query = query.filter(search_text__contains=word)
+        return query
+
+
+class ClientQuerySet(Found):
+    def visible_to(self, user):
+        """Members see the clients of the dossiers they work on; client users the clients they represent."""
+        standing = standing_of(user)
+        worked_on = Dossier.objects.worked_on_by(user).values("client_id")
+        return self.filter(
+            Q(firm_id__in=standing.administered_firm_ids)
+            | Q(firm_id__in=standing.firm_ids, pk__in=worked_on)
+            | Q(pk__in=standing.client_ids)
+        )
+
+    def served_by(self, user):
+        """The clients that `user` sees as a member of their firm."""
+        return self.visible_to(user).filter(firm_id__in=standing_of(user).firm_ids)
+
+
+class Client(Searchable):
+    """A person or an organisation that the firm serves."""
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Personne")
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="clients")
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.ORGANISATION)
+    name = models.CharField(_("nom"), max_length=200)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    legal_form = models.CharField(_("forme juridique"), max_length=80, blank=True)
+    address = models.CharField(_("adresse"), max_length=250, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
+    city = models.CharField(_("ville"), max_length=100, blank=True)
+    country = models.CharField(_("pays"), max_length=60, blank=True)
+    founded_on = models.DateField(_("date de création"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["firm", "name_key", "id"], name="client_by_name"),
+            models.Index(fields=["firm", "siren"], name="client_by_siren", condition=~Q(siren="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def search_words(self):
+        return [self.name, self.siren, self.siret, self.city, self.legal_form]
+
+
+class ContactQuerySet(Found):
+    def visible_to(self, user):
+        """The people linked to the clients that `user` works for; a client user sees themselves."""
+        served = ClientContact.objects.filter(client__in=Client.objects.served_by(user)).values("contact_id")
+        return self.filter(Q(firm_id__in=standing_of(user).firm_ids, pk__in=served) | Q(user_id=user.pk))
+
+
+class Contact(Searchable):
+    """A human being linked to one or more clients, with or without an account."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="contacts")
+    first_name = models.CharField(_("prénom"), max_length=80, blank=True)
+    last_name = models.CharField(_("nom"), max_length=80)
+    email = models.EmailField(_("adresse e-mail"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    job_title = models.CharField(_("poste"), max_length=80, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    clients = models.ManyToManyField(Client, through="ClientContact", related_name="contacts")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["firm", "name_key", "id"], name="contact_by_name"),
+            models.Index(fields=["firm", "email"], name="contact_by_email", condition=~Q(email="")),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def search_words(self):
+        return [f"{self.last_name} {self.first_name}".strip(), self.email, self.phone]
+
+
+class ClientContact(models.Model):
+    client = models.ForeignKey(Client, models.CASCADE, related_name="contact_links")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="client_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "contact"], name="one_link_per_contact")]
+
+
+class DossierQuerySet(Found):
+    def visible_to(self, user):
+        """What a member works on, and what a client user is served by."""
+        return self.filter(self.member_rule(user) | self.client_rule(user))
+
+    def worked_on_by(self, user):
+        """What `user` sees as a member of the firm (pages of the firm's side)."""
+        return self.filter(self.member_rule(user))
+
+    def represented_by(self, user):
+        """What `user` sees as a client (pages of the client's side)."""
+        return self.filter(self.client_rule(user))
+
+    @staticmethod
+    def member_rule(user):
+        standing = standing_of(user)
+        managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
+        return Q(firm_id__in=standing.firm_ids) & (
+            Q(firm_id__in=standing.administered_firm_ids) | Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed)
+        )
+
+    @staticmethod
+    def client_rule(user):
+        return Q(client_id__in=standing_of(user).client_ids)
+
+
+class Dossier(Searchable):
+    """A client's accounting file in a licence."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="dossiers")
+    licence = models.ForeignKey(Licence, models.RESTRICT, related_name="dossiers")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="dossiers")
+    name = models.CharField(_("nom"), max_length=200)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    closing_day = models.PositiveSmallIntegerField(_("jour de clôture"), null=True, blank=True)
+    closing_month = models.PositiveSmallIntegerField(_("mois de clôture"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    managers = models.ManyToManyField(settings.AUTH_USER_MODEL, through="DossierManager", related_name="managed_dossiers")
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["licence", "code"], name="one_dossier_per_code", condition=~Q(code="")),
+        ]
+        indexes = [models.Index(fields=["firm", "name_key", "id"], name="dossier_by_name")]
+
+    def __str__(self):
+        return self.name
+
+    def search_words(self):
+        return [self.name, self.code]
+
+
+class DossierManager(models.Model):
+    """«Gestionnaire de dossier»: rank 0 is the primary one."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="manager_links")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="manager_links")
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "user"], name="manager_once_per_dossier"),
+            models.UniqueConstraint(fields=["dossier", "rank"], name="one_manager_per_rank"),
+        ]
+
+
+class ClientAccessQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None, user__is_active=True)
+
+    def visible_to(self, user):
+        """Members see the accesses to the clients they serve; a client user sees their own."""
+        return self.filter(Q(client__in=Client.objects.served_by(user)) | Q(user_id=user.pk))
+
+
+class ClientAccess(models.Model):
+    """A client user's right to the portal for one client."""
+
+    class Level(models.TextChoices):
+        LIMITED = "limited", _("Accès limité")
+        FULL = "full", _("Accès complet")
+
+    class Type(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("Administrateur")
+        STANDARD = "standard", _("Utilisateur standard")
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="client_accesses")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="client_accesses")
+    level = models.CharField(max_length=10, choices=Level, default=Level.LIMITED)
+    type = models.CharField(max_length=15, choices=Type, default=Type.STANDARD)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClientAccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "user"], name="one_access_per_client")]
+        indexes = [models.Index(fields=["user"], name="access_open_of_user", condition=Q(closed_at=None))]

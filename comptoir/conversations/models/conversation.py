@@ -1,0 +1,115 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.clients.models import Dossier, DossierManager, Found, Searchable
+from comptoir.clients.standing import standing_of
+
+from .participation import Side
+
+
+class ConversationQuerySet(Found):
+    def visible_to(self, user):
+        """The one rule of who sees a conversation; `decisions.sees_conversation` says the same of facts."""
+        return self.filter(self.member_rule(user) | self.client_rule(user))
+
+    def worked_on_by(self, user):
+        """What `user` sees as a member of the firm, notes included."""
+        return self.filter(self.member_rule(user))
+
+    @staticmethod
+    def member_rule(user):
+        """Members: the conversations of the dossiers they work on, and those that were assigned to them or to their team."""
+        standing = standing_of(user)
+        managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
+        teams = user.teams.through.objects.filter(user_id=user.pk).values("team_id")
+        return Q(firm_id__in=standing.firm_ids) & (
+            Q(firm_id__in=standing.administered_firm_ids)
+            | Q(licence_id__in=standing.licence_ids)
+            | Q(assigned_user_id=user.pk)
+            | Q(dossier_id__in=managed)
+            | Q(assigned_team_id__in=teams)
+        )
+
+    @staticmethod
+    def client_rule(user):
+        """Client users: all conversations of the client with full access, with limited access only those sent to them (K9)."""
+        standing = standing_of(user)
+        taken_part = Recipient.objects.filter(user_id=user.pk).values("conversation_id")
+        return Q(client_id__in=standing.full_client_ids) | Q(client_id__in=standing.limited_client_ids, pk__in=taken_part)
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def closed(self):
+        return self.exclude(closed_at=None)
+
+    def assigned_to(self, user):
+        return self.filter(assigned_user_id=user.pk)
+
+    def unassigned(self):
+        return self.filter(assigned_user=None, assigned_team=None)
+
+
+class Conversation(Searchable):
+    """A question and all that follows, in one dossier. `side` says to whom it was put."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="conversations")
+    # Copied from the dossier: whoever may see it is decided by them at every query.
+    licence = models.ForeignKey("firms.Licence", models.PROTECT, related_name="+")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="conversations")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="conversations")
+    side = models.CharField(max_length=15, choices=Side)
+    subject = models.CharField(_("objet"), max_length=200)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    assigned_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_conversations")
+    assigned_team = models.ForeignKey("firms.Team", models.SET_NULL, null=True, blank=True, related_name="assigned_conversations")
+    # Why it is assigned as it is: {"reason": code, "meant_for": name, "by": name, …}, the words that were true then.
+    assignment = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The last message (never a note), repeated here so that a list of conversations reads one table.
+    last_message_at = models.DateTimeField(default=timezone.now)
+    last_message_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    last_excerpt = models.CharField(max_length=200, blank=True)
+    awaits_firm = models.BooleanField(default=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(assigned_user=None) | Q(assigned_team=None), name="one_assignee"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "-last_message_at", "-id"], name="conversation_inbox"),
+            models.Index(fields=["client", "-last_message_at", "-id"], name="conversation_of_client"),
+            models.Index(fields=["firm", "assigned_user"], name="conversation_assigned", condition=Q(closed_at=None)),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    def search_words(self):
+        return [self.subject]
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
+
+    @property
+    def assignee(self):
+        return self.assigned_user or self.assigned_team
+
+
+class Recipient(models.Model):
+    """Somebody who takes part in a conversation: who asked, and whom it was sent to."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="recipients")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="recipient_once")]

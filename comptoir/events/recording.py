@@ -1,0 +1,22 @@
+from comptoir.kernel.hub import publish
+
+from .models import Event
+
+EVENTS = "events"
+
+
+def record_event(verb, target, *, actor, firm=None, **data):
+    """Write down what happened. Call it inside the transaction that made it happen.
+
+    `verb` is `noun.past-participle`; `data` keeps the words that are true now (names, subjects) and nothing secret.
+    """
+    event = Event.objects.create(
+        firm_id=firm.pk if firm else getattr(target, "firm_id", None),
+        actor=actor,
+        verb=verb,
+        target_type=target._meta.label_lower,
+        target_id=target.pk,
+        data=data,
+    )
+    publish(EVENTS)
+    return event

@@ -1,0 +1,114 @@
+"""The firm and the people who work for it. The firm is the tenant: nothing of one firm is ever visible to another."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class FirmQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The firms where `user` works."""
+        return self.filter(memberships__in=Membership.objects.filter(user=user).active())
+
+
+class Firm(models.Model):
+    name = models.CharField(_("nom"), max_length=200)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(max_length=60, default="Europe/Paris")
+    country = models.CharField(max_length=2, default="FR")
+    # Who receives a question that nobody takes part in (C5). Both empty: the firm's administrators answer for it.
+    fallback_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    fallback_team = models.ForeignKey("Team", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = FirmQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(fallback_user=None) | Q(fallback_team=None), name="one_fallback"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class OfFirms(models.QuerySet):
+    """Rows that every member of the firm may see."""
+
+    def visible_to(self, user):
+        return self.filter(firm__in=Firm.objects.visible_to(user))
+
+
+class Licence(models.Model):
+    """A group of dossiers inside a firm: an office, a subscription."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="licences")
+    name = models.CharField(_("nom"), max_length=120)
+
+    objects = OfFirms.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["firm", "name"], name="one_licence_per_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class MembershipQuerySet(OfFirms):
+    def active(self):
+        return self.filter(left_at=None, user__is_active=True)
+
+
+class Membership(models.Model):
+    """A person's place in a firm. Administrators work in all its licences; the others in those that were given to them."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("Administrateur du cabinet")
+        ACCOUNTANT = "accountant", _("Expert-comptable")
+        STAFF = "staff", _("Collaborateur")
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=15, choices=Role, default=Role.STAFF)
+    licences = models.ManyToManyField(Licence, through="LicenceAccess", related_name="memberships")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["firm", "user"], name="one_membership_per_firm")]
+
+    @property
+    def is_administrator(self):
+        return self.role == self.Role.ADMINISTRATOR
+
+
+class LicenceAccess(models.Model):
+    """A member's right to work in a licence. No row, no licence: an empty scope never means all."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="licence_accesses")
+    licence = models.ForeignKey(Licence, models.CASCADE, related_name="accesses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["membership", "licence"], name="one_access_per_licence")]
+
+
+class Team(models.Model):
+    """A named set of members; conversations can be assigned to it."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="teams")
+    name = models.CharField(_("nom"), max_length=80)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="teams", db_table="firms_team_member")
+
+    objects = OfFirms.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["firm", "name"], name="one_team_per_name")]
+
+    def __str__(self):
+        return self.name

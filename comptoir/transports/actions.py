@@ -1,0 +1,102 @@
+"""Sending what is due, and asking for it again."""
+
+import logging
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from comptoir.events.recording import EVENTS, record_event
+from comptoir.kernel.hub import publish
+
+from .contents import registry
+from .email import NotNow, Refused, compose
+from .models import Delivery
+
+logger = logging.getLogger(__name__)
+BATCH = 20
+# Longer than a batch can take when every mail of it waits for its time-out; a dead worker's mails are free again after it.
+CLAIM = timedelta(seconds=30)
+# Waits between attempts: about a day in all, as long as mail servers themselves keep trying.
+PAUSES = [timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=5)] * 12, *[timedelta(hours=1)] * 23]
+
+
+class NotFailed(Exception):
+    """Only a delivery that failed can be sent again."""
+
+
+def send_due(outlet, limit=BATCH):
+    """Send one batch of due deliveries through `outlet`; return how many were dealt with."""
+    claimed_until = timezone.now() + CLAIM
+    deliveries = claim(limit, claimed_until)
+    if not deliveries:
+        return 0
+    rendered = registry.render(deliveries)
+    for delivery in deliveries:
+        if timezone.now() > claimed_until - CLAIM / 2:
+            break  # too slow: the claim would lapse under us; the rest stays due for whoever comes next
+        send(delivery, rendered[delivery.pk], outlet)
+    return len(deliveries)
+
+
+@transaction.atomic
+def claim(limit, until):
+    """Take up to `limit` due deliveries that nobody holds."""
+    due = Delivery.objects.due(timezone.now())
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    if not ids:
+        return []
+    Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
+    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm").order_by("id"))
+
+
+def send(delivery, mail, outlet):
+    """One delivery to its end: sent, dropped, failed, or later. Its state is written at once, so a crash repeats at most this one."""
+    if isinstance(mail, str):
+        return settle(delivery, state=Delivery.State.DROPPED, outcome=mail)
+    try:
+        outlet.send(delivery, compose(delivery, mail))
+    except Refused as error:
+        return fail(delivery, str(error))
+    except NotNow as error:
+        return postpone(delivery, str(error))
+    return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="")
+
+
+def settle(delivery, **changes):
+    Delivery.objects.filter(pk=delivery.pk).update(claimed_until=None, attempts=delivery.attempts + 1, **changes)
+
+
+def postpone(delivery, error):
+    if delivery.attempts >= len(PAUSES):
+        return fail(delivery, error)
+    logger.warning("Delivery %s will be tried again: %s", delivery.pk, error)
+    return settle(delivery, due_at=timezone.now() + PAUSES[delivery.attempts], error=error[:300])
+
+
+@transaction.atomic
+def fail(delivery, error):
+    """Give up on a delivery. Records delivery.failed, so that whoever wrote the message hears of it (C7)."""
+    settle(delivery, state=Delivery.State.FAILED, error=error[:300])
+    logger.warning("Delivery %s failed: %s", delivery.pk, error)
+    record_event(
+        "delivery.failed", delivery, actor=None, recipient=delivery.user.full_name, error=error[:300], event=delivery.event_id, event_verb=getattr(delivery.event, "verb", "")
+    )
+
+
+@transaction.atomic
+def send_again(delivery, *, by):
+    """Put a failed delivery back in the queue (C7). Raises NotFailed. Records delivery.repeated."""
+    waiting = {"state": Delivery.State.PENDING, "due_at": timezone.now(), "attempts": 0, "error": "", "claimed_until": None}
+    if not Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(**waiting):
+        raise NotFailed
+    record_event("delivery.repeated", delivery, actor=by)
+
+
+def queue_mail(user, content, *, firm=None, **data):
+    """Owe `user` a mail that no event stands behind, such as a link to choose a new password."""
+    delivery = Delivery.objects.create(user=user, firm=firm, content=content, data=data)
+    publish(EVENTS)
+    return delivery

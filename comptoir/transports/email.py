@@ -1,0 +1,116 @@
+"""From a rendered mail to the SMTP server (or the demo's mailbox), over one kept connection."""
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from django.conf import settings
+
+from comptoir.kernel.tokens import digest
+
+TIMEOUT_SECONDS = 10
+
+
+class Refused(Exception):
+    """The server will never take this mail (a 5xx answer to this recipient or this content)."""
+
+
+class NotNow(Exception):
+    """The server did not take it this time: out of reach, slow, or a 4xx answer."""
+
+
+def compose(delivery, mail):
+    """The message of one delivery. The same delivery always has the same Message-ID, so a mail sent twice can be told."""
+    domain = settings.MAIL_FROM.rpartition("@")[2]
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = mail.subject
+    message["From"] = Address(display_name=mail.from_name, addr_spec=settings.MAIL_FROM)
+    message["To"] = Address(display_name=delivery.user.full_name, addr_spec=delivery.user.email)
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    message["Date"] = format_datetime(delivery.created_at)
+    message["Message-ID"] = f"<{delivery.pk}.{digest(f'{settings.SECRET_KEY}{delivery.pk}')[:16]}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = delivery.user.language
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+class SmtpOutlet:
+    """One kept connection; opened at the first mail, opened anew when the server closed it."""
+
+    def __init__(self, server):
+        self.server = server
+        self.connection = None
+
+    def send(self, delivery, message):
+        """Hand over one message. Raises Refused or NotNow with the server's words."""
+        try:
+            self._connected().send_message(message, settings.MAIL_FROM, [delivery.user.email])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            self._reset()
+            raise (Refused if code >= 500 else NotNow)(says(code, words)) from error
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            raise (Refused if 500 <= error.smtp_code < 600 and error.smtp_code != 535 else NotNow)(says(error.smtp_code, error.smtp_error)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise NotNow(str(error) or type(error).__name__) from error
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def _reset(self):
+        try:
+            self.connection.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def _connected(self):
+        if self.connection is None:
+            self.connection = self._connect()
+        return self.connection
+
+    def _connect(self):
+        host, port, secure = self.server["host"], self.server["port"], self.server["scheme"] == "smtps"
+        if secure:
+            connection = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+        else:
+            connection = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+            connection.ehlo()
+            if connection.has_extn("starttls"):
+                connection.starttls(context=ssl.create_default_context())
+        if self.server["user"]:
+            connection.login(self.server["user"], self.server["password"])
+        return connection
+
+
+class MailboxOutlet:
+    """The demo's mailbox page instead of a server."""
+
+    def send(self, delivery, message):
+        from .models import MailboxMessage
+
+        MailboxMessage.objects.create(delivery=delivery, recipient=delivery.user.email, subject=str(message["Subject"])[:300], source=message.as_bytes())
+
+    def close(self):
+        pass
+
+
+def outlet():
+    return SmtpOutlet(settings.SMTP) if settings.SMTP else MailboxOutlet()
+
+
+def says(code, words):
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"

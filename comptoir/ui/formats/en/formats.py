@@ -1,0 +1,10 @@
+"""How moments are written in English: "Mon 30 Nov at 9:00"."""
+
+CLOCK = "G:i"
+CLOCK_ON_THE_HOUR = "G:i"
+WEEKDAY = "D"
+DAY = "j\xa0M"
+DAY_AND_YEAR = "j\xa0M\xa0Y"
+LONG_DAY = "l\xa0j\xa0F\xa0Y"
+MOMENT = "D\xa0j\xa0M \\a\\t G:i"
+MOMENT_ON_THE_HOUR = "D\xa0j\xa0M \\a\\t G:i"

@@ -1,0 +1,10 @@
+"""How moments are written in French: «lun. 30 nov. à 9 h». The spaces are no-break ones."""
+
+CLOCK = "G\u202f\\h\u202fi"
+CLOCK_ON_THE_HOUR = "G\u202f\\h"
+WEEKDAY = "D\\."
+DAY = "j\xa0N"
+DAY_AND_YEAR = "j\xa0N\xa0Y"
+LONG_DAY = "l\xa0j\xa0F\xa0Y"
+MOMENT = "D\\.\xa0j\xa0N \\à G\u202f\\h\u202fi"
+MOMENT_ON_THE_HOUR = "D\\.\xa0j\xa0N \\à G\u202f\\h"

@@ -1,0 +1,83 @@
+"""The small parts that every page is made of."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from comptoir.ui import moments
+from comptoir.ui.icons import ICONS
+
+register = template.Library()
+register.filter("short_moment", moments.short_moment)
+register.filter("full_moment", moments.full_moment)
+register.filter("long_day", moments.long_day)
+register.filter("day_heading", moments.day_heading)
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """An icon by its name. With a `label` it speaks; without, it is decoration."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"No icon {name!r} in ui/icons.py")
+    return icon_html(name, label)
+
+
+def icon_html(name, label=""):
+    address = static("ui/icons.svg")
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name)
+    return mark_safe(f'<svg class="icon" aria-hidden="true"><use href="{address}#{name}"/></svg>')
+
+
+@register.simple_tag
+def avatar(person):
+    """The round initials of a user (or of anything with `initials` and `tint`)."""
+    return format_html('<span class="avatar tint-{}" aria-hidden="true">{}</span>', person.tint or 1, person.initials)
+
+
+@register.simple_tag(takes_context=True)
+def name(context, person):
+    """A person's name; in yellow with a clock and the day of return while they are away (A2). Empty for nobody."""
+    if person is None:
+        return ""
+    return name_html(person.pk, person.full_name, context.get("away_now") or {})
+
+
+def name_html(user_id, full_name, away_now):
+    absence = away_now.get(user_id)
+    if absence is None:
+        return format_html("{}", full_name)
+    return format_html('<span class="away-name" title="{}">{}{}</span>', return_sentence(absence), icon_html("clock", _("Absent")), full_name)
+
+
+def return_sentence(absence):
+    """«De retour lun. 30 nov. à 9 h», or that nobody knows."""
+    if absence.ends_at is None:
+        return _("Date de retour inconnue")
+    return _("De retour %(moment)s") % {"moment": moments.full_moment(absence.ends_at)}
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """The address's query with some values changed; None removes one. Changing anything but the page goes back to page 1."""
+    parameters = context["request"].GET.copy()
+    if "page" not in changes:
+        parameters.pop("page", None)
+    for key, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(key, None)
+        else:
+            parameters[key] = value
+    return "?" + parameters.urlencode()
+
+
+@register.filter
+def file_size(size):
+    """A number of bytes as people read it: «214 Ko», «1,2 Mo»."""
+    from django.utils.formats import number_format
+
+    if size < 1024 * 1024:
+        return _("%(size)s Ko") % {"size": number_format(max(1, round(size / 1024)))}
+    return _("%(size)s Mo") % {"size": number_format(size / 1024 / 1024, 1)}

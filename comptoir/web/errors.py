@@ -1,0 +1,33 @@
+"""The pages of bad days: each says what happened and what to do next, and none says anything else."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def not_found(request, exception=None):
+    return page(request, 404, _("Cette page n’existe pas"), _("Elle a peut-être été déplacée, ou elle ne vous est pas destinée."))
+
+
+def bad_request(request, exception=None):
+    return page(request, 400, _("Demande illisible"), _("Revenez en arrière et recommencez."))
+
+
+def forbidden(request, exception=None):
+    return page(request, 403, _("Action refusée"), _("Votre compte ne permet pas cette action."))
+
+
+def server_error(request):
+    return page(
+        request, 500, _("Un incident est survenu"), _("Rien n’a été enregistré à moitié. Réessayez dans un instant ; si cela continue, prévenez votre cabinet.")
+    )
+
+
+def stale_page(request, reason=""):
+    """A form older than the session it was made in (signed out or in again in another tab)."""
+    return page(
+        request, 403, _("Cette page a vieilli"), _("Vous vous êtes connecté ou déconnecté entre-temps. Revenez en arrière, rechargez la page et renvoyez votre saisie.")
+    )
+
+
+def page(request, status, title, advice):
+    return render(request, "error.html", {"title": title, "advice": advice, "status": status}, status=status)

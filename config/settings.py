@@ -1,0 +1,241 @@
+"""Every setting of Comptoir, in one file. What differs between installations is a value of the environment (docs/settings.md)."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from . import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = "pytest" in sys.modules
+
+
+def _data_dir():
+    """Where the database and the files live: COMPTOIR_DATA_DIR, else the current folder if it holds them, else var/."""
+    named = env.text("COMPTOIR_DATA_DIR")
+    if named:
+        return Path(named).resolve()
+    return Path.cwd() if Path("comptoir.sqlite3").exists() else BASE_DIR / "var"
+
+
+def _secret_key():
+    """SECRET_KEY, else one made once and kept in the data folder (the demo; `check --deploy` asks for a real one)."""
+    given = env.text("SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise env.Misconfigured("SECRET_KEY", "must have at least 32 characters")
+        return given
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+DATA_DIR = _data_dir()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = _secret_key()
+except OSError as error:
+    raise env.Misconfigured("COMPTOIR_DATA_DIR", f"cannot be used: {error}") from None
+SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
+DEBUG = env.flag("DEBUG")
+PORT = env.whole_number("PORT", 8000, low=1, high=65535)
+BASE_URL = env.address("BASE_URL", f"http://localhost:{PORT}")
+HTTPS = BASE_URL.startswith("https://")
+SITE_HOST = urlsplit(BASE_URL).hostname
+ALLOWED_HOSTS = ["*"] if TESTING else [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else [])]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+VERSION = "0.1.0"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "comptoir.ui",
+    "comptoir.accounts",
+    "comptoir.firms",
+    "comptoir.events",
+    "comptoir.clients",
+    "comptoir.preferences",
+    "comptoir.away",
+    "comptoir.transports",
+    "comptoir.notifications",
+    "comptoir.documents",
+    "comptoir.security",
+    "comptoir.imports",
+    "comptoir.conversations",
+    "comptoir.api",
+    "comptoir.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comptoir.web.middleware.PrivateResponses",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptoir.accounts.middleware.IdleSessions",
+    "comptoir.accounts.middleware.PersonalLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "comptoir" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "comptoir.web.shell.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "comptoir.ui.templatetags.ui"],
+        },
+    }
+]
+
+# --- Events: who listens to what is recorded, in order. Read this list to know what an event causes. ---
+EVENT_LISTENERS = [
+    "comptoir.notifications.listener.notify",
+    "comptoir.web.live.announce",
+]
+
+# --- Data ---
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'comptoir.sqlite3'}")}
+SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+REDIS = env.service("REDIS_URL", ["redis", "rediss", "unix"])
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS["url"]}
+        if REDIS
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- Files ---
+FILES_URL = env.text("FILES_URL") or str(DATA_DIR / "files")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_URL}},
+    "staticfiles": {"BACKEND": "comptoir.ui.storage.HashedFiles"},
+}
+ASSETS_DIR = DATA_DIR / "assets"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ASSETS_DIR]
+ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+ATTACHMENTS_PER_MESSAGE = 10
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["comptoir.documents.uploads.CappedUploadHandler"]
+
+# --- Mail ---
+SMTP = env.service("SMTP_URL", ["smtp", "smtps"])
+MAIL_FROM = env.text("MAIL_FROM") or f"ne-pas-repondre@{SITE_HOST if '.' in SITE_HOST else 'comptoir.example'}"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
+
+# --- Sign-in (django-allauth; the pages are ours) ---
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "comptoir.web.sign_in.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Ten tries at one account, then ten minutes; an address may try for many people (a whole office behind one router).
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/10m/key,60/m/ip", "reset_password": "20/m/ip,5/10m/key"}
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+PASSWORD_HASHERS = ["comptoir.accounts.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "comptoir.accounts.passwords.LettersAndDigits"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "comptoir.accounts.passwords.FrenchCommonWords"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * 60
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_NAME = "langue"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "comptoir.web.errors.stale_page"
+
+# --- Headers ---
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = HTTPS and not TESTING
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# --- Languages and time ---
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "comptoir" / "locale"]
+FORMAT_MODULE_PATH = ["comptoir.ui.formats"]
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"comptoir": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+}

@@ -1,0 +1,23 @@
+import pytest
+
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_temporary_folder(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    }
+
+
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
+@pytest.fixture
+def drain():
+    """Hand every recorded event to its listeners, as the worker does; return how many there were."""
+    from comptoir.events.outbox import drain
+
+    return drain
