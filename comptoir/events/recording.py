@@ -5,7 +5,7 @@ from .models import Event
 EVENTS = "events"
 
 
-def record_event(verb, target, *, actor, firm=None, **data):
+def record_event(verb, target, /, *, actor, firm=None, **data):
     """Write down what happened. Call it inside the transaction that made it happen.
 
     `verb` is `noun.past-participle`; `data` keeps the words that are true now (names, subjects) and nothing secret.

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class NotificationsConfig(AppConfig):
     name = "comptoir.notifications"
+
+    def ready(self):
+        from .contents import declare_contents
+        from .registry import autodiscover
+
+        declare_contents()
+        autodiscover()

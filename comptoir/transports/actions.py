@@ -81,8 +81,16 @@ def fail(delivery, error):
     """Give up on a delivery. Records delivery.failed, so that whoever wrote the message hears of it (C7)."""
     settle(delivery, state=Delivery.State.FAILED, error=error[:300])
     logger.warning("Delivery %s failed: %s", delivery.pk, error)
+    source = delivery.event
     record_event(
-        "delivery.failed", delivery, actor=None, recipient=delivery.user.full_name, error=error[:300], event=delivery.event_id, event_verb=getattr(delivery.event, "verb", "")
+        "delivery.failed",
+        delivery,
+        actor=None,
+        recipient=delivery.user.full_name,
+        error=error[:300],
+        verb=source.verb if source else "",
+        author_id=source.actor_id if source else None,
+        about_id=source.target_id if source else None,
     )
 
 

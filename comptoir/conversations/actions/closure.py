@@ -1,0 +1,22 @@
+"""Closing and reopening. Doing it twice does it once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from comptoir.events.recording import record_event
+
+from ..models import Conversation
+
+
+@transaction.atomic
+def close_conversation(conversation, *, by):
+    """Close a conversation. Records conversation.closed, unless it was closed already."""
+    if Conversation.objects.open().filter(pk=conversation.pk).update(closed_at=timezone.now(), closed_by=by):
+        record_event("conversation.closed", conversation, actor=by, subject=conversation.subject)
+
+
+@transaction.atomic
+def reopen_conversation(conversation, *, by):
+    """Open it again. Records conversation.reopened, unless it was open."""
+    if Conversation.objects.closed().filter(pk=conversation.pk).update(closed_at=None, closed_by=None):
+        record_event("conversation.reopened", conversation, actor=by, subject=conversation.subject)

@@ -1,0 +1,106 @@
+"""What asking, answering and noting have in common: a message, its files, and the event that tells of it."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+
+from django.db import IntegrityError, transaction
+
+from comptoir.clients.standing import standing_of
+from comptoir.documents.actions import store_file
+from comptoir.events.recording import record_event
+from comptoir.kernel.text import excerpt
+
+from ..models import Attachment, Conversation, Message
+
+
+class ConversationClosed(Exception):
+    """A closed conversation takes no more messages."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is about to send. `key` is chosen once per form: sent twice, it arrives once."""
+
+    body: str
+    author: object
+    files: tuple = ()
+    key: object = None
+
+    def already_sent(self):
+        """The message that this very draft became, or None."""
+        return self.key and Message.objects.filter(author=self.author, key=self.key).select_related("conversation").first()
+
+
+def once(draft, send):
+    """`send()` unless the draft was sent before; two at the same moment end as one, the second seeing the first's message."""
+    sent = draft.already_sent()
+    if sent:
+        return sent
+    try:
+        with transaction.atomic():
+            return send()
+    except IntegrityError:
+        sent = draft.already_sent()
+        if sent is None:
+            raise
+        return sent
+
+
+def write_message(conversation, draft, *, verb, is_note=False, **data):
+    """The message's rows and its event; the conversation's last-message columns follow unless it is a note."""
+    author = draft.author
+    from_client = is_client_of(author, conversation)
+    event = record_event(verb, conversation, actor=author, **what_is_told(conversation, draft, from_client=from_client), **data)
+    message = Message.objects.create(
+        conversation=conversation,
+        event=event,
+        author=author,
+        is_note=is_note,
+        from_client=from_client,
+        body=draft.body,
+        signature="" if is_note or from_client else author.message_signature,
+        key=draft.key,
+    )
+    attach(message, draft)
+    if not is_note:
+        Conversation.objects.filter(pk=conversation.pk).update(
+            last_message_at=message.sent_at, last_message_by=author, last_excerpt=excerpt(draft.body), awaits_firm=from_client
+        )
+    return message
+
+
+def what_is_told(conversation, draft, *, from_client):
+    """The words and ids that notifications of this message need; they stay true to this moment."""
+    author = draft.author
+    return {
+        "dossier": conversation.dossier_id,
+        "dossier_name": conversation.dossier.name,
+        "subject": conversation.subject,
+        "author": author.full_name,
+        "excerpt": excerpt(draft.body),
+        "assigned_user": conversation.assigned_user_id,
+        "assigned_team": conversation.assigned_team_id,
+        "from_colleague": None if from_client else author.full_name,
+        "reply_to": str(Address(display_name=author.full_name, addr_spec=author.email)),
+    }
+
+
+def attach(message, draft):
+    firm = message.conversation.firm
+    for upload in draft.files:
+        Attachment.objects.create(message=message, file=store_file(upload, firm=firm, by=draft.author))
+
+
+def is_client_of(user, conversation):
+    """Whether `user` stands on the client's side of this conversation."""
+    return conversation.firm_id not in standing_of(user).firm_ids
+
+
+def lock_open(conversation):
+    """The conversation as it is now, held until the end of the transaction. Raises ConversationClosed."""
+    conversation = Conversation.objects.select_for_update(of=["self"]).select_related("dossier", "firm").get(pk=conversation.pk)
+    if conversation.is_closed:
+        raise ConversationClosed
+    return conversation
+
+

@@ -1,0 +1,129 @@
+"""Who takes part, who is proposed, who gets the conversation, who sees it. Pure functions of facts, each with its reason."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from comptoir.away.decisions import Reason as AwayReason
+from comptoir.away.decisions import redirect
+from comptoir.clients.decisions import works_on
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One sparse row: about a dossier, a licence, or (both empty) all dossiers."""
+
+    takes_part: bool
+    dossier_id: int | None = None
+    licence_id: int | None = None
+
+    @property
+    def width(self):
+        if self.dossier_id is not None:
+            return 0
+        return 1 if self.licence_id is not None else 2
+
+
+def takes_part(choices, *, default):
+    """Whether somebody takes part in a dossier: of the choices that cover it the narrowest wins, else the default (C4)."""
+    narrowest = min(choices, key=lambda choice: choice.width, default=None)
+    return default if narrowest is None else narrowest.takes_part
+
+
+def default_participation(side, *, is_manager=False, is_client_user=False):
+    """C4: managers take part in questions to the accountant, client users in questions to the entrepreneur, nobody else."""
+    return is_client_user if side == "entrepreneur" else is_manager
+
+
+class Standing(StrEnum):
+    """Why somebody is on the list of possible recipients."""
+
+    MANAGER = "manager"
+    PARTICIPANT = "participant"
+    CLIENT_USER = "client_user"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can receive a question about a dossier. `rank` orders managers, 0 being the primary one."""
+
+    user: object
+    standing: Standing
+    rank: int
+    takes_part: bool
+    is_away: bool = False
+    away_until: object = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The list that the composer shows: candidates in order, ids selected by default, and the team when the fallback is one."""
+
+    candidates: tuple = ()
+    selected_ids: frozenset = frozenset()
+    team: object = None
+    uses_fallback: bool = False
+
+
+def propose(candidates, *, fallback=(), team=None):
+    """Managers who take part are selected, those who do not are listed (grey bell); with nobody selected the fallback is (C5).
+
+    `fallback` are candidates, `team` a team: what the firm named for questions that nobody takes part in.
+    """
+    ordered = sorted(candidates, key=lambda one: (one.rank, one.user.full_name))
+    selected = frozenset(one.user.pk for one in ordered if one.takes_part)
+    if selected:
+        return Proposal(tuple(ordered), selected)
+    listed = {one.user.pk for one in ordered}
+    rescued = [one for one in fallback if one.user.pk not in listed]
+    return Proposal((*ordered, *rescued), frozenset(one.user.pk for one in fallback), team, uses_fallback=True)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who answers, and why: the story that the conversation tells."""
+
+    to: object
+    reason: str
+    meant_for: object = None
+
+
+def assign(recipients, *, team, absences, kept_by):
+    """Who gets a NEW question: the first selected colleague, or their delegate while they are away; else the team.
+
+    `recipients`: the selected colleagues, primary manager first. `absences`: {user id: Absence-like with `.delegate`}.
+    `kept_by`: ids of the absent who wrote to this client during their absence (A4).
+    """
+    if not recipients:
+        return Assignment(team, "team" if team else "nobody")
+    meant_for = recipients[0]
+    absence = absences.get(meant_for.pk)
+    answer = redirect(meant_for, delegate=absence.delegate if absence else None, is_away=absence is not None, kept_client=meant_for.pk in kept_by)
+    reason = "first_recipient" if answer.reason == AwayReason.PRESENT else str(answer.reason)
+    return Assignment(answer.to, reason, meant_for if answer.to != meant_for else None)
+
+
+@dataclass(frozen=True)
+class ConversationFacts:
+    """What decides who sees a conversation."""
+
+    dossier: object  # clients.decisions.DossierFacts
+    assigned_user_id: int | None = None
+    assigned_team_id: int | None = None
+    recipient_ids: frozenset = field(default_factory=frozenset)
+
+
+def sees_conversation(standing, conversation, *, team_ids=frozenset()):
+    """The rule that `Conversation.objects.visible_to` says in SQL."""
+    return sees_as_member(standing, conversation, team_ids=team_ids) or sees_as_client(standing, conversation)
+
+
+def sees_as_member(standing, conversation, *, team_ids=frozenset()):
+    return conversation.dossier.firm_id in standing.firm_ids and (
+        works_on(standing, conversation.dossier) or conversation.assigned_user_id == standing.user_id or conversation.assigned_team_id in team_ids
+    )
+
+
+def sees_as_client(standing, conversation):
+    client_id = conversation.dossier.client_id
+    return client_id in standing.full_client_ids or (client_id in standing.limited_client_ids and standing.user_id in conversation.recipient_ids)

@@ -1,0 +1,175 @@
+"""What news conversations bring."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from comptoir.firms.models import Team
+from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
+
+from .visibility import facts_before, facts_of, who_sees
+
+CATEGORY = "conversations"
+MESSAGE_VERBS = frozenset({"message.posted", "conversation.opened"})
+CATEGORY_LABELS[CATEGORY] = _l("Conversations")
+
+
+def members_of_teams(events):
+    """{team id: [user ids]} of the teams to which these events' conversations are assigned."""
+    teams = defaultdict(list)
+    ids = {event.data.get("assigned_team") for event in events} - {None}
+    for team_id, user_id in Team.members.through.objects.filter(team_id__in=ids).values_list("team_id", "user_id") if ids else ():
+        teams[team_id].append(user_id)
+    return teams
+
+
+def assignees(events):
+    """Told for the person assigned, or for everybody in the team assigned."""
+    teams = members_of_teams(events)
+    for event in events:
+        if event.data.get("assigned_user"):
+            yield Told(event, event.data["assigned_user"], "assigned")
+        for user_id in teams.get(event.data.get("assigned_team"), ()):
+            yield Told(event, user_id, "assigned_to_team")
+
+
+def assigned_or_recipients(events):
+    yield from assignees(events)
+    for event in events:
+        yield from (Told(event, user_id, "recipient") for user_id in event.data["recipients"])
+
+
+def mentioned(events):
+    return (Told(event, user_id, "mentioned") for event in events for user_id in event.data["mentions"])
+
+
+def authors_of_failed(events):
+    """The authors of the messages whose delivery failed, and only of messages."""
+    return (Told(event, event.data["author_id"], "author") for event in events if event.data["verb"] in MESSAGE_VERBS and event.data["author_id"])
+
+
+def conversation_id(event):
+    """The conversation that an event speaks of: its target, or the target of the event whose delivery failed; 0 before there is one."""
+    return event.data["about_id"] if event.verb == "delivery.failed" else event.target_id
+
+
+def still_sees(pairs, *, sides=frozenset({"member", "client"})):
+    """The pairs whose person sees the conversation, on one of `sides`."""
+    ids = {event: conversation_id(event) for event, _user in pairs}
+    facts = facts_of({pk for pk in ids.values() if pk})
+    facts |= {0: facts_before(event) for event, pk in ids.items() if not pk}
+    sees = who_sees(facts, {user_id for _event, user_id in pairs})
+    return {(event, user_id) for event, user_id in pairs if sees.get((ids[event], user_id)) in sides}
+
+
+def still_works(pairs):
+    """Notes are for members only."""
+    return still_sees(pairs, sides={"member"})
+
+
+def address(event):
+    return reverse("conversation", args=[conversation_id(event)])
+
+
+def message_words(event):
+    return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event))
+
+
+def assigned_words(event):
+    return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event))
+
+
+def note_words(event):
+    return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event))
+
+
+def mention_words(event):
+    return Words(_("%(author)s vous mentionne : %(subject)s") % event.data, event.data["excerpt"], address(event))
+
+
+def failed_words(event):
+    return Words(_("Message non remis à %(recipient)s") % event.data, event.data["error"], address(event))
+
+
+ASSIGNED = {"assigned": _l("la conversation vous est assignée"), "assigned_to_team": _l("la conversation est assignée à votre équipe")}
+
+declare(
+    Topic(
+        code="conversation.message",
+        category=CATEGORY,
+        label=_l("Nouveaux messages"),
+        audience=Audience.BOTH,
+        default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
+        verbs=MESSAGE_VERBS,
+        recipients=assigned_or_recipients,
+        still_allowed=still_sees,
+        words=message_words,
+        reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation")},
+        weight=10,
+    )
+)
+
+declare(
+    Topic(
+        code="conversation.note",
+        category=CATEGORY,
+        label=_l("Nouvelles notes"),
+        audience=Audience.STAFF,
+        default=frozenset({Channel.IN_APP, Channel.WEB}),
+        verbs=frozenset({"note.added"}),
+        recipients=assignees,
+        still_allowed=still_works,
+        words=note_words,
+        reasons=ASSIGNED,
+        weight=10,
+    )
+)
+
+declare(
+    Topic(
+        code="conversation.mention",
+        category=CATEGORY,
+        label=_l("@Mentions dans une note"),
+        audience=Audience.STAFF,
+        default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
+        verbs=frozenset({"note.added"}),
+        recipients=mentioned,
+        still_allowed=still_works,
+        words=mention_words,
+        reasons={"mentioned": _l("quelqu’un vous a mentionné")},
+        weight=30,
+    )
+)
+
+declare(
+    Topic(
+        code="conversation.assigned",
+        category=CATEGORY,
+        label=_l("Conversations assignées"),
+        audience=Audience.STAFF,
+        default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
+        verbs=frozenset({"conversation.opened", "conversation.assigned"}),
+        recipients=assignees,
+        still_allowed=still_works,
+        words=assigned_words,
+        reasons=ASSIGNED,
+        weight=20,
+    )
+)
+
+declare(
+    Topic(
+        code="conversation.send_error",
+        category=CATEGORY,
+        label=_l("Erreurs dans un message envoyé"),
+        audience=Audience.STAFF,
+        default=frozenset({Channel.IN_APP, Channel.WEB, Channel.EMAIL}),
+        verbs=frozenset({"delivery.failed"}),
+        recipients=authors_of_failed,
+        still_allowed=still_works,
+        words=failed_words,
+        reasons={"author": _l("vous avez écrit ce message")},
+    )
+)

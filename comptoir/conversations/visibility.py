@@ -1,0 +1,58 @@
+"""Who may see conversations, for many pairs at once: the same rule as `Conversation.objects.visible_to`, from the same decision."""
+
+from collections import defaultdict
+
+from comptoir.clients.decisions import DossierFacts
+from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.standing import standings_of
+from comptoir.firms.models import Team
+
+from .decisions import ConversationFacts, sees_as_client, sees_as_member
+from .models import Conversation, Recipient
+
+
+def who_sees(facts_by_key, user_ids):
+    """{(key, user id): "member" or "client"} for every pair that sees; `facts_by_key` are ConversationFacts. A few queries for any number."""
+    standings = standings_of(user_ids)
+    teams = teams_of(user_ids)
+    sides = {}
+    for key, facts in facts_by_key.items():
+        for user_id, standing in standings.items():
+            if sees_as_member(standing, facts, team_ids=teams[user_id]):
+                sides[key, user_id] = "member"
+            elif sees_as_client(standing, facts):
+                sides[key, user_id] = "client"
+    return sides
+
+
+def teams_of(user_ids):
+    teams = defaultdict(set)
+    for user_id, team_id in Team.members.through.objects.filter(user_id__in=user_ids).values_list("user_id", "team_id"):
+        teams[user_id].add(team_id)
+    return teams
+
+
+def facts_of(conversation_ids):
+    """{conversation id: ConversationFacts}, in three queries."""
+    recipients, managers = defaultdict(set), defaultdict(set)
+    for conversation_id, user_id in Recipient.objects.filter(conversation__in=conversation_ids).values_list("conversation_id", "user_id"):
+        recipients[conversation_id].add(user_id)
+    rows = list(
+        Conversation.objects.filter(pk__in=conversation_ids).values_list(
+            "pk", "firm_id", "licence_id", "client_id", "dossier_id", "assigned_user_id", "assigned_team_id"
+        )
+    )
+    for dossier_id, user_id in DossierManager.objects.filter(dossier__in={row[4] for row in rows}).values_list("dossier_id", "user_id"):
+        managers[dossier_id].add(user_id)
+    return {
+        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]))
+        for pk, firm, licence, client, dossier, user, team in rows
+    }
+
+
+def facts_before(event):
+    """The facts of a conversation that does not exist yet, from the event that would open it («Qui sera prévenu ?»)."""
+    firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
+    managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
+    dossier = DossierFacts(firm, licence, client, frozenset(managers))
+    return ConversationFacts(dossier, event.data["assigned_user"], event.data["assigned_team"], frozenset(event.data["recipients"]))

@@ -1,0 +1,91 @@
+"""The kinds of news that a person can receive, declared by the features that produce them.
+
+This package knows no feature: a topic brings the functions that say who hears of an event, who may still see it, and in what words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.module_loading import autodiscover_modules
+
+
+class Channel(StrEnum):
+    IN_APP = "in_app"
+    WEB = "web"
+    MOBILE = "mobile"
+    EMAIL = "email"
+
+
+class Audience(StrEnum):
+    STAFF = "staff"
+    CLIENT = "client"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event to be told to one person, and why: a short code that `Topic.reasons` puts into words."""
+
+    event: object
+    user_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a notification says, in the active language. `url` is a path of this site."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of news. `code`, labels, audience, defaults and `critical` are those of the notification catalogue.
+
+    recipients(events) → Told, …: everyone with a reason to hear; the actor may be among them and is left out later.
+    still_allowed({(event, user_id), …}) → the pairs that may be told now; asked when deciding and again when delivering (N5).
+    words(event) → Words, in the active language, for somebody who may see the event.
+    """
+
+    code: str
+    category: str
+    label: str
+    audience: Audience
+    default: frozenset
+    verbs: frozenset
+    recipients: Callable
+    still_allowed: Callable
+    words: Callable
+    reasons: dict = field(default_factory=dict)
+    critical: bool = False
+    # Of several topics that tell one event to one person, the highest speaks.
+    weight: int = 0
+
+
+CATEGORY_LABELS = {}
+_topics: dict[str, Topic] = {}
+
+
+def declare(topic):
+    assert topic.code not in _topics, f"Topic {topic.code!r} is declared twice"
+    _topics[topic.code] = topic
+    return topic
+
+
+def all_topics():
+    return list(_topics.values())
+
+
+def get_topic(code):
+    return _topics[code]
+
+
+def topics_of(verb):
+    return [topic for topic in _topics.values() if verb in topic.verbs]
+
+
+def autodiscover():
+    autodiscover_modules("topics")

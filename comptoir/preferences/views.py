@@ -1,0 +1,27 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from .registry import get_page, menu
+
+
+@login_required
+def settings_home(request):
+    """The cog of the phone leads here: the menu alone; on a wide screen the first page stands beside it."""
+    return render(request, "preferences/menu.html", {"pages": menu(request.user)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings_page(request, slug):
+    """One declared page: show its form, save it, say so."""
+    page = get_page(slug, request.user)
+    if page is None:
+        raise Http404
+    form = page.form_class(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, form.save())
+        return redirect("settings_page", slug=slug)
+    return render(request, page.template, {"page": page, "pages": menu(request.user), "form": form}, status=422 if form.is_bound else 200)
