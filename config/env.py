@@ -22,21 +22,21 @@ def text(name, default=""):
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{name}_FILE", f"cannot be read: {error}") from None
+        raise Misconfigured(f"{name}_FILE", f"est illisible : {error}") from None
 
 
 def flag(name, default=False):
     value = text(name).strip().lower()
     if value in {"", "0", "false", "no", "off", "1", "true", "yes", "on"}:
         return value in {"1", "true", "yes", "on"} if value else default
-    raise Misconfigured(name, f"must be 0 or 1, not {value!r}")
+    raise Misconfigured(name, f"doit valoir 0 ou 1, et non {value!r}")
 
 
 def whole_number(name, default, *, low, high):
     value = text(name) or str(default)
     if value.isascii() and value.isdigit() and low <= int(value) <= high:
         return int(value)
-    raise Misconfigured(name, f"must be a whole number from {low} to {high}, not {value!r}")
+    raise Misconfigured(name, f"doit être un nombre entier de {low} à {high}, et non {value!r}")
 
 
 def address(name, default):
@@ -44,7 +44,7 @@ def address(name, default):
     value = (text(name) or default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or "@" in parts.netloc:
-        raise Misconfigured(name, f"must look like https://portail.example, not {value!r}")
+        raise Misconfigured(name, f"doit ressembler à https://portail.example, et non {value!r}")
     return value
 
 
@@ -52,13 +52,13 @@ def database(name, default):
     """Django's DATABASES entry for sqlite:///path or postgres://user:password@host:port/name."""
     value = text(name) or default
     if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise Misconfigured(name, "must start with sqlite:/// or postgres://")
+        raise Misconfigured(name, "doit commencer par sqlite:/// ou postgres://")
     try:
         parsed = environ.Env.db_url_config(value)
     except (ValueError, environ.ImproperlyConfigured) as error:
-        raise Misconfigured(name, f"cannot be read: {error}") from None
+        raise Misconfigured(name, f"est illisible : {error}") from None
     if not parsed["NAME"]:
-        raise Misconfigured(name, "names no database")
+        raise Misconfigured(name, "ne nomme aucune base")
     return parsed
 
 
@@ -71,9 +71,9 @@ def service(name, schemes):
     try:
         port = parts.port
     except ValueError:
-        raise Misconfigured(name, "has a port that is no number") from None
+        raise Misconfigured(name, "a un port qui n’est pas un nombre") from None
     if parts.scheme not in schemes or not (parts.hostname or parts.path):
-        raise Misconfigured(name, f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        raise Misconfigured(name, f"doit commencer par {' ou '.join(f'{scheme}://' for scheme in schemes)}")
     return {
         "url": value,
         "scheme": parts.scheme,

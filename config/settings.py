@@ -27,7 +27,7 @@ def _secret_key():
     given = env.text("SECRET_KEY")
     if given:
         if len(given) < 32:
-            raise env.Misconfigured("SECRET_KEY", "must have at least 32 characters")
+            raise env.Misconfigured("SECRET_KEY", "doit compter au moins 32 caractères")
         return given
     path = DATA_DIR / "secret_key"
     if not path.exists():
@@ -37,11 +37,14 @@ def _secret_key():
 
 
 DATA_DIR = _data_dir()
+ASSETS_DIR = DATA_DIR / "assets"
+STATIC_ROOT = DATA_DIR / "static"
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for folder in (ASSETS_DIR, STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     SECRET_KEY = _secret_key()
 except OSError as error:
-    raise env.Misconfigured("COMPTOIR_DATA_DIR", f"cannot be used: {error}") from None
+    raise env.Misconfigured("COMPTOIR_DATA_DIR", f"est inutilisable : {error}") from None
 SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
 DEBUG = env.flag("DEBUG")
 PORT = env.whole_number("PORT", 8000, low=1, high=65535)
@@ -77,6 +80,7 @@ INSTALLED_APPS = [
     "comptoir.conversations",
     "comptoir.api",
     "comptoir.web",
+    "comptoir.server",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -148,8 +152,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_URL}},
     "staticfiles": {"BACKEND": "comptoir.ui.storage.HashedFiles"},
 }
-ASSETS_DIR = DATA_DIR / "assets"
-STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ASSETS_DIR]
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024

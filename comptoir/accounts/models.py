@@ -30,7 +30,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """A person. What a person may do comes from memberships (firms) and accesses (clients), never from here."""
 
-    email = models.EmailField(_("adresse e-mail"), max_length=254)
+    email = models.EmailField(_("adresse e-mail"), max_length=254, unique=True)
     first_name = models.CharField(_("prénom"), max_length=80, blank=True)
     last_name = models.CharField(_("nom"), max_length=80, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_in_lower_case")]
 
     def __str__(self):
         return self.full_name

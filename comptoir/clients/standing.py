@@ -4,6 +4,7 @@ Literal ids, not joins: with a million dossiers the planner then goes straight t
 """
 
 from django.apps import apps
+from django.db.models import BigIntegerField, CharField, Value
 
 from comptoir.firms.models import Membership
 
@@ -26,19 +27,18 @@ def forget_standing(user):
 
 
 def standings_of(user_ids):
-    """{user id: Standing} in two queries, whatever their number. Unknown and closed accounts have an empty standing."""
+    """{user id: Standing} in one query, whatever their number. Unknown and closed accounts have an empty standing."""
     facts = {user_id: {name: set() for name in ("firms", "administered", "licences", "full", "limited")} for user_id in user_ids}
-    memberships = Membership.objects.active().filter(user_id__in=user_ids)
-    for user_id, firm_id, role, licence_id in memberships.values_list("user_id", "firm_id", "role", "licence_accesses__licence_id"):
+    for user_id, firm_id, licence_id, role, client_id, level in rows_about(user_ids):
         of = facts[user_id]
+        if client_id:
+            of[level].add(client_id)
+            continue
         of["firms"].add(firm_id)
         if role == Membership.Role.ADMINISTRATOR:
             of["administered"].add(firm_id)
         if licence_id:
             of["licences"].add(licence_id)
-    accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids)
-    for user_id, client_id, level in accesses.values_list("user_id", "client_id", "level"):
-        facts[user_id][level].add(client_id)
     return {
         user_id: Standing(
             user_id=user_id,
@@ -50,3 +50,13 @@ def standings_of(user_ids):
         )
         for user_id, of in facts.items()
     }
+
+
+def rows_about(user_ids):
+    """(user, firm, licence, role, client, level) rows: one per membership and licence, one per open access to a client."""
+    no_id, no_word = Value(None, BigIntegerField()), Value("", CharField())
+    memberships = Membership.objects.active().filter(user_id__in=user_ids)
+    accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids)
+    return memberships.values_list("user_id", "firm_id", "licence_accesses__licence_id", "role", no_id, no_word).union(
+        accesses.values_list("user_id", no_id, no_id, no_word, "client_id", "level"), all=True
+    )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.standing import standing_of
 
+from .sentences import sentence
+
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -36,9 +38,11 @@ class Import(models.Model):
     is_dry_run = models.BooleanField(default=True)
     # False: good rows come in and bad ones stay out. True: one bad row keeps the whole file out.
     all_or_nothing = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=300, blank=True)
+    # Why the whole file was refused: a code of `sentences.py`.
+    problem = models.CharField(max_length=30, blank=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
@@ -46,6 +50,11 @@ class Import(models.Model):
     unchanged_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
     ignored_columns = models.JSONField(default=list)
+    # The clients that came in: {"count": 31, "licence_ids": [1], "names": the first three}. Kept here so that a resumed import tells of all of them.
+    added = models.JSONField(default=dict)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # Started by whoever runs the installation: no person's rights limit it.
+    from_command = models.BooleanField(default=False)
 
     objects = ImportQuerySet.as_manager()
 
@@ -56,6 +65,41 @@ class Import(models.Model):
         ]
 
 
+    def __str__(self):
+        return f"Import {self.pk}"
+
+    @property
+    def is_busy(self):
+        """Whether somebody who watches should keep watching."""
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def good_count(self):
+        return self.created_count + self.changed_count + self.unchanged_count
+
+    @property
+    def can_be_carried_out(self):
+        return self.state == self.State.CHECKED and bool(self.good_count)
+
+    @property
+    def headline(self):
+        """Where it stands, in one sentence."""
+        if self.state == self.State.WAITING:
+            return _("L’importation va commencer.") if not self.is_dry_run else _("La vérification va commencer.")
+        if self.state == self.State.RUNNING:
+            return _("L’importation est en cours.") if not self.is_dry_run else _("La vérification est en cours.")
+        if self.state == self.State.DONE:
+            return _("Les lignes correctes sont importées.") if self.error_count else _("Tout est importé.")
+        if self.state == self.State.FAILED:
+            return _("Rien n’a été importé.")
+        return _("Rien n’est encore importé.")
+
+    @property
+    def refusal(self):
+        """Why the file as a whole was refused, as a sentence."""
+        return sentence(self.problem) if self.problem else ""
+
+
 class ImportProblem(models.Model):
     """What is wrong in one cell: the line as the spreadsheet numbers it, the column as the file names it, and the sentence's code."""
 
@@ -63,7 +107,12 @@ class ImportProblem(models.Model):
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
     code = models.CharField(max_length=30)
+    # What stood in the cell; for a row that repeats another, that row's line.
     value = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["line", "id"]
+
+    @property
+    def text(self):
+        return sentence(self.code, self.value)

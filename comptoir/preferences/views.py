@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -23,5 +24,12 @@ def settings_page(request, slug):
     form = page.form_class(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         messages.success(request, form.save())
+        keep_this_session(request)
         return redirect("settings_page", slug=slug)
     return render(request, page.template, {"page": page, "pages": menu(request.user), "form": form}, status=422 if form.is_bound else 200)
+
+
+def keep_this_session(request):
+    """A new password ends every session; the one in which it was chosen goes on under a new key (S4)."""
+    if request.session.get(HASH_SESSION_KEY) != request.user.get_session_auth_hash():
+        update_session_auth_hash(request, request.user)

@@ -22,6 +22,11 @@ def short_moment(moment, now=None):
     return date_format(local, "DAY" if local.year == now.year else "DAY_AND_YEAR")
 
 
+def clock(moment):
+    """«9 h 12»."""
+    return date_format(timezone.localtime(moment), "CLOCK")
+
+
 def full_moment(moment):
     """«lun. 30 nov. à 9 h», with the year when it is not this one."""
     if moment is None:

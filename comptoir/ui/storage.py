@@ -1,8 +1,7 @@
-from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Static files named after their content and compressed ahead. In tests, where nothing was collected, plain names."""
+    """Static files named after their content and compressed ahead; only what pages are served is kept."""
 
-    manifest_strict = not settings.TESTING
+    keep_only_hashed_files = True

@@ -1,2 +1,126 @@
+"""What surrounds every page: the rail, the bell, the bubble of one's absence, who is away. Three queries, read only when a page shows them."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comptoir.away.models import Absence
+from comptoir.clients.models import ClientAccess
+from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Firm
+from comptoir.notifications.models import Notification
+
+BADGE_LIMIT = 99
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+@dataclass
+class Shell:
+    """The frame of one request's page. Everything is read at its first use."""
+
+    request: object
+    _firms: list = field(default=None)
+
+    @property
+    def user(self):
+        return self.request.user
+
+    @cached_property
+    def side(self):
+        """«firm», «client», «operator» or «visitor»: which rail stands on the left."""
+        if not self.user.is_authenticated:
+            return "visitor"
+        standing = standing_of(self.user)
+        if standing.is_member:
+            return "firm"
+        return "operator" if self.user.is_operator else "client"
+
+    @cached_property
+    def firm(self):
+        """The firm whose name stands at the top left, with `unread` for this person's bell; None for visitors and operators."""
+        standing = standing_of(self.user)
+        unread = Notification.objects.filter(user=self.user.pk, read_at=None, in_app=True).order_by().values("user").annotate(n=Count("pk")).values("n")
+        mine = Q(pk__in=standing.firm_ids) if standing.is_member else Q(pk__in=ClientAccess.objects.open().filter(user=self.user.pk).values("firm_id"))
+        return Firm.objects.filter(mine).annotate(unread=Coalesce(Subquery(unread, output_field=IntegerField()), 0)).order_by("pk").first()
+
+    @property
+    def unread(self):
+        return self.firm.unread if self.firm else Notification.objects.visible_to(self.user).in_bell().unread().count()
+
+    @property
+    def unread_label(self):
+        return f"{BADGE_LIMIT}+" if self.unread > BADGE_LIMIT else str(self.unread)
+
+    @cached_property
+    def away_now(self):
+        """{user id: Absence} of everybody away now in the person's firm."""
+        if not self.firm:
+            return {}
+        return {absence.user_id: absence for absence in Absence.objects.covering(timezone.now()).filter(firm=self.firm)}
+
+    @property
+    def my_absence(self):
+        return self.away_now.get(self.user.pk)
+
+    @cached_property
+    def places(self):
+        return [Place(label, url, icon, self.is_current(url)) for label, url, icon in getattr(self, f"{self.side}_places")()]
+
+    def is_current(self, url):
+        here = self.request.path
+        return here == url or (url.count("/") > 1 and not url.startswith("/p/") and here.startswith(url))
+
+    def firm_places(self):
+        return [
+            (_("Accueil"), reverse("home"), "house"),
+            (_("Conversations"), reverse("conversations"), "message-square"),
+            (_("Clients"), reverse("clients"), "building-2"),
+            (_("Importations"), reverse("imports"), "file-spreadsheet"),
+            (_("Équipe"), reverse("members"), "users"),
+        ]
+
+    def client_places(self):
+        if not self.firm:
+            return []
+        return [(_("Accueil"), reverse("portal", args=[self.firm.slug]), "house"), (_("Messages"), reverse("conversations"), "message-square")]
+
+    def operator_places(self):
+        return [(_("Installation"), reverse("operator"), "house")]
+
+    def visitor_places(self):
+        return []
+
+
 def shell(request):
-    return {}
+    """Context processor."""
+    frame = Shell(request)
+    return {"shell": frame, "away_now": LazyMapping(lambda: frame.away_now), "mailbox_is_open": settings.SMTP is None}
+
+
+class LazyMapping:
+    """A mapping that is read at its first look-up."""
+
+    def __init__(self, read):
+        self.read = read
+
+    @cached_property
+    def content(self):
+        return self.read()
+
+    def get(self, key):
+        return self.content.get(key)

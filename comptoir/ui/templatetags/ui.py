@@ -14,6 +14,7 @@ register.filter("short_moment", moments.short_moment)
 register.filter("full_moment", moments.full_moment)
 register.filter("long_day", moments.long_day)
 register.filter("day_heading", moments.day_heading)
+register.filter("clock", moments.clock)
 
 
 @register.simple_tag
@@ -45,11 +46,17 @@ def name(context, person):
     return name_html(person.pk, person.full_name, context.get("away_now") or {})
 
 
+@register.simple_tag(takes_context=True)
+def name_of(context, user_id, first_name, last_name):
+    """The same from a row of values, for lists that build no user."""
+    return name_html(user_id, f"{first_name} {last_name}".strip(), context.get("away_now") or {})
+
+
 def name_html(user_id, full_name, away_now):
     absence = away_now.get(user_id)
     if absence is None:
         return format_html("{}", full_name)
-    return format_html('<span class="away-name" title="{}">{}{}</span>', return_sentence(absence), icon_html("clock", _("Absent")), full_name)
+    return format_html('<span class="away-name" title="{}">{}{}</span>', return_sentence(absence), icon_html("clock"), full_name)
 
 
 def return_sentence(absence):

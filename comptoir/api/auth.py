@@ -1,0 +1,52 @@
+"""Who calls, and what their token may do."""
+
+from django.core.cache import cache
+from django.utils import timezone, translation
+from ninja.security import HttpBearer
+
+from comptoir.accounts.middleware import zone
+from comptoir.accounts.models import ApiToken
+
+from .models import TokenUse
+from .problems import scope_missing, unauthenticated
+from .scopes import SCOPES
+
+USE_NOTED_EVERY_SECONDS = 10 * 60
+
+
+def authenticate(request):
+    """Put the token and its person on the request, and speak that person's language. Raises a 401 Problem."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    row = ApiToken.find(token.strip(), timezone.now()) if scheme.lower() == "bearer" else None
+    if row is None:
+        raise unauthenticated()
+    request.token, request.user = row, row.user
+    request.LANGUAGE_CODE = row.user.language
+    translation.activate(row.user.language)
+    timezone.activate(zone(row.user.time_zone))
+    note_use(row)
+
+
+def note_use(token):
+    """Write the token's last use, at most once in ten minutes."""
+    if cache.add(f"api-token-used:{token.pk}", True, USE_NOTED_EVERY_SECONDS):
+        TokenUse.objects.update_or_create(token=token, defaults={"used_at": timezone.now()})
+
+
+class Scope(HttpBearer):
+    """What an operation asks of a token, such as `clients:read`. The door has authenticated it already."""
+
+    openapi_name = "token"
+
+    def __init__(self, scope):
+        assert scope in SCOPES, scope
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request):
+        if self.scope not in request.token.scopes:
+            raise scope_missing(self.scope)
+        return request.token
+
+    def authenticate(self, request, token):
+        return request.token

@@ -1,0 +1,168 @@
+"""Whom the firm serves: clients, contacts, dossiers, client users. A client user sees their own side of it."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comptoir.clients.models import Client, ClientAccess, Contact, Dossier, DossierManager
+from comptoir.clients.standing import standing_of
+
+from .auth import Scope
+from .bodies import PathId, Search
+from .cursors import Page, one_page, page_schema
+from .shapes import Named, named, person
+
+router = Router(tags=["clients"])
+BY_NAME = ("name_key", "id")
+
+
+class ClientShown(Schema):
+    id: int
+    firm: int
+    kind: Literal["organisation", "person"]
+    name: str
+    siren: str
+    siret: str
+    legal_form: str
+    address: str
+    postal_code: str
+    city: str
+    country: str
+    founded_on: date | None
+
+
+class ContactShown(Schema):
+    """`user` is the account of the contact, if there is one."""
+
+    id: int
+    firm: int
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    job_title: str
+    user: int | None
+    clients: list[int]
+
+
+class ManagerShown(Named):
+    is_primary: bool
+
+
+class DossierShown(Schema):
+    """`licence` is shown to members only."""
+
+    id: int
+    firm: int
+    name: str
+    code: str
+    client: Named
+    licence: Named | None = None
+    closing_day: int | None
+    closing_month: int | None
+    managers: list[ManagerShown]
+
+
+class ClientUserShown(Schema):
+    """`id` is that of the access, `user` the person's."""
+
+    id: int
+    user: int
+    client: Named
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    level: Literal["limited", "full"]
+    type: Literal["administrator", "standard"]
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+class Found(Page):
+    q: Search | None = Field(None, description="Mots à trouver, sans souci des accents")
+
+
+@router.get("clients", response=page_schema(ClientShown), auth=Scope("clients:read"), summary="Clients")
+def list_clients(request, filters: Query[Found]):
+    return one_page(matching(Client.objects.visible_to(request.user), filters), filters, show=client, order=BY_NAME)
+
+
+@router.get("clients/{client_id}", response=ClientShown, auth=Scope("clients:read"), summary="Un client")
+def get_client(request, client_id: PathId):
+    return client(get_object_or_404(Client.objects.visible_to(request.user), pk=client_id))
+
+
+@router.get("contacts", response=page_schema(ContactShown), auth=Scope("clients:read"), summary="Personnes-ressources")
+def list_contacts(request, filters: Query[Found]):
+    seen = Prefetch("clients", Client.objects.visible_to(request.user), to_attr="clients_seen")
+    rows = Contact.objects.visible_to(request.user).prefetch_related(seen)
+    return one_page(matching(rows, filters), filters, show=contact, order=BY_NAME)
+
+
+@router.get("dossiers", response=page_schema(DossierShown), auth=Scope("clients:read"), summary="Dossiers", exclude_unset=True)
+def list_dossiers(request, filters: Query[Found]):
+    rows = matching(dossiers_of(request.user), filters)
+    return one_page(rows, filters, show=lambda row: dossier(row, request.user), order=BY_NAME)
+
+
+@router.get("dossiers/{dossier_id}", response=DossierShown, auth=Scope("clients:read"), summary="Un dossier", exclude_unset=True)
+def get_dossier(request, dossier_id: PathId):
+    return dossier(get_object_or_404(dossiers_of(request.user), pk=dossier_id), request.user)
+
+
+@router.get("client-users", response=page_schema(ClientUserShown), auth=Scope("clients:read"), summary="Utilisateurs client")
+def list_client_users(request, page: Query[Page]):
+    return one_page(ClientAccess.objects.visible_to(request.user).select_related("client", "user"), page, show=client_user)
+
+
+def matching(rows, filters):
+    return rows.matching(filters.q) if filters.q else rows
+
+
+def dossiers_of(user):
+    managers = Prefetch("manager_links", DossierManager.objects.select_related("user"))
+    return Dossier.objects.visible_to(user).select_related("client", "licence").prefetch_related(managers)
+
+
+def client(row):
+    fields = ("kind", "name", "siren", "siret", "legal_form", "address", "postal_code", "city", "country", "founded_on")
+    return {"id": row.pk, "firm": row.firm_id} | {name: getattr(row, name) for name in fields}
+
+
+def contact(row):
+    fields = ("first_name", "last_name", "email", "phone", "job_title")
+    return {"id": row.pk, "firm": row.firm_id, "user": row.user_id, "clients": sorted(client.pk for client in row.clients_seen)} | {
+        name: getattr(row, name) for name in fields
+    }
+
+
+def dossier(row, user):
+    common = {
+        "id": row.pk,
+        "firm": row.firm_id,
+        "name": row.name,
+        "code": row.code,
+        "client": named(row.client),
+        "closing_day": row.closing_day,
+        "closing_month": row.closing_month,
+        "managers": [person(link.user) | {"is_primary": link.rank == 0} for link in row.manager_links.all()],
+    }
+    return common | ({"licence": named(row.licence)} if row.firm_id in standing_of(user).firm_ids else {})
+
+
+def client_user(row):
+    fields = ("first_name", "last_name", "email", "phone")
+    return {name: getattr(row.user, name) for name in fields} | {
+        "id": row.pk,
+        "user": row.user_id,
+        "client": named(row.client),
+        "level": row.level,
+        "type": row.type,
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
+    }

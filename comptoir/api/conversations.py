@@ -1,0 +1,209 @@
+"""Questions and what becomes of them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.contrib.auth import get_user_model
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comptoir.clients.models import Dossier
+from comptoir.clients.standing import standing_of
+from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, reopen_conversation
+from comptoir.conversations.actions.posting import is_client_of
+from comptoir.conversations.models import Conversation, Side
+from comptoir.firms.models import Membership, Team
+
+from .auth import Scope
+from .bodies import Body, Id, MessageBody, PathId, Search, Subject, read, read_files, takes
+from .cursors import Page, one_page, page_schema
+from .idempotency import draft_key
+from .problems import Invalid
+from .shapes import Named, named, person
+
+router = Router(tags=["conversations"])
+
+Sides = Literal["accountant", "entrepreneur"]
+
+
+class ConversationShown(Schema):
+    """The fields from `assigned_user` on are shown to members only."""
+
+    id: int
+    firm: int
+    dossier: Named
+    client: Named
+    side: Sides
+    subject: str
+    state: Literal["open", "closed"]
+    opened_at: datetime
+    opened_by: Named | None
+    closed_at: datetime | None
+    last_message_at: datetime
+    last_excerpt: str
+    awaits_firm: bool
+    assigned_user: Named | None = None
+    assigned_team: Named | None = None
+    assignment_reason: str | None = None
+
+
+class ConversationWhole(ConversationShown):
+    recipients: list[Named]
+
+
+class ConversationFilters(Page):
+    state: Literal["open", "closed"] | None = None
+    assigned: Literal["me"] | None = None
+    dossier: Id | None = None
+    q: Search | None = None
+
+
+class Question(Body):
+    """`side` is the other side by default; `recipients` are those who are proposed."""
+
+    dossier: Id
+    side: Sides | None = None
+    subject: Subject
+    body: MessageBody
+    recipients: Annotated[list[Id], Field(max_length=200)] | None = None
+
+
+class AssignmentAsked(Body):
+    """One of the two, or neither: then nobody has it."""
+
+    user: Id | None = None
+    team: Id | None = None
+
+
+@router.get("conversations", response=page_schema(ConversationShown), auth=Scope("conversations:read"), summary="Conversations", exclude_unset=True)
+def list_conversations(request, filters: Query[ConversationFilters]):
+    """The last opened first."""
+    rows = filtered(conversations_of(request.user), filters, request.user)
+    return one_page(rows, filters, show=lambda row: conversation(row, request.user))
+
+
+@router.post("conversations", response={201: ConversationWhole}, auth=Scope("conversations:write"), summary="Poser une question",
+             exclude_unset=True, openapi_extra=takes(Question, files=True))  # fmt: skip
+def ask_question(request):
+    asked = read(request, Question)
+    dossier = dossier_of(request.user, asked.dossier)
+    draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
+    message = ask(dossier, side=side_of(request.user, dossier, asked.side), subject=asked.subject.strip(), draft=draft, recipient_ids=asked.recipients)
+    return 201, whole(message.conversation_id, request.user)
+
+
+@router.get("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:read"), summary="Une conversation", exclude_unset=True)
+def get_conversation(request, conversation_id: PathId):
+    return whole(visible(request.user, conversation_id).pk, request.user)
+
+
+@router.post("conversations/{conversation_id}/closure", response=ConversationWhole, auth=Scope("conversations:write"), summary="Clore", exclude_unset=True)
+def close(request, conversation_id: PathId):
+    """Doing it twice does it once."""
+    row = visible(request.user, conversation_id)
+    close_conversation(row, by=request.user)
+    return whole(row.pk, request.user)
+
+
+@router.delete("conversations/{conversation_id}/closure", response=ConversationWhole, auth=Scope("conversations:write"), summary="Rouvrir", exclude_unset=True)
+def reopen(request, conversation_id: PathId):
+    """Doing it twice does it once."""
+    row = visible(request.user, conversation_id)
+    reopen_conversation(row, by=request.user)
+    return whole(row.pk, request.user)
+
+
+@router.put("conversations/{conversation_id}/assignment", response=ConversationWhole, auth=Scope("conversations:write"), summary="Assigner",
+            exclude_unset=True, openapi_extra=takes(AssignmentAsked))  # fmt: skip
+def assign(request, conversation_id: PathId):
+    """For members. Giving it to somebody who is away is possible."""
+    row = worked_on(request.user, conversation_id)
+    asked = read(request, AssignmentAsked)
+    assign_conversation(row, by=request.user, **assignee_of(row, asked))
+    return whole(row.pk, request.user)
+
+
+def visible(user, conversation_id):
+    return get_object_or_404(Conversation.objects.visible_to(user), pk=conversation_id)
+
+
+def worked_on(user, conversation_id):
+    """The conversation, for a member of its firm; clients get 404."""
+    return get_object_or_404(Conversation.objects.worked_on_by(user).select_related("dossier", "firm"), pk=conversation_id)
+
+
+def conversations_of(user):
+    return Conversation.objects.visible_to(user).select_related("dossier", "client", "opened_by", "assigned_user", "assigned_team")
+
+
+def filtered(rows, filters, user):
+    if filters.state:
+        rows = rows.open() if filters.state == "open" else rows.closed()
+    if filters.assigned:
+        rows = rows.assigned_to(user)
+    if filters.dossier:
+        rows = rows.filter(dossier=filters.dossier)
+    return rows.matching(filters.q) if filters.q else rows
+
+
+def dossier_of(user, dossier_id):
+    dossier = Dossier.objects.visible_to(user).select_related("firm", "client").filter(pk=dossier_id).first()
+    if dossier is None:
+        raise Invalid("dossier", _("Choisissez un de vos dossiers."))
+    return dossier
+
+
+def side_of(user, dossier, side):
+    """To whom the question is put: by default the other side; a client can only ask the firm."""
+    is_member = dossier.firm_id in standing_of(user).firm_ids
+    if side == Side.ENTREPRENEUR and not is_member:
+        raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
+    return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)
+
+
+def assignee_of(row, asked):
+    """{"user", "team"} for the action, of people and teams of the firm."""
+    if asked.user and asked.team:
+        raise Invalid("team", _("Une personne ou une équipe, pas les deux."))
+    colleagues = Membership.objects.active().filter(firm=row.firm_id)
+    user = get_user_model().objects.filter(pk=asked.user, memberships__in=colleagues).first() if asked.user else None
+    team = Team.objects.filter(pk=asked.team, firm=row.firm_id).first() if asked.team else None
+    if (asked.user and not user) or (asked.team and not team):
+        raise Invalid("user" if asked.user else "team", _("Cette personne ou cette équipe n’est pas du cabinet."))
+    return {"user": user, "team": team}
+
+
+def whole(conversation_id, user):
+    """A conversation with its recipients, as `user` may read it. Whether they may was asked before."""
+    row = Conversation.objects.select_related("dossier", "client", "opened_by", "assigned_user", "assigned_team").get(pk=conversation_id)
+    recipients = row.recipients.select_related("user").order_by("pk")
+    return conversation(row, user) | {"recipients": [person(one.user) for one in recipients]}
+
+
+def conversation(row, user):
+    common = {
+        "id": row.pk,
+        "firm": row.firm_id,
+        "dossier": named(row.dossier),
+        "client": named(row.client),
+        "side": row.side,
+        "subject": row.subject,
+        "state": "closed" if row.is_closed else "open",
+        "opened_at": row.opened_at,
+        "opened_by": person(row.opened_by),
+        "closed_at": row.closed_at,
+        "last_message_at": row.last_message_at,
+        "last_excerpt": row.last_excerpt,
+        "awaits_firm": row.awaits_firm,
+    }
+    return common if is_client_of(user, row) else common | assigned(row)
+
+
+def assigned(row):
+    return {
+        "assigned_user": person(row.assigned_user),
+        "assigned_team": named(row.assigned_team),
+        "assignment_reason": row.assignment.get("reason"),
+    }

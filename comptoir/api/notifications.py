@@ -1,0 +1,106 @@
+"""The bell."""
+
+from datetime import datetime
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comptoir.kernel.hub import publish
+from comptoir.notifications.contents import still_allowed
+from comptoir.notifications.models import Notification
+from comptoir.notifications.registry import get_topic
+from comptoir.notifications.why import explain
+
+from .auth import Scope
+from .bodies import PathId
+from .cursors import Page, page_schema, rows_of, shown
+
+router = Router(tags=["notifications"])
+
+
+class NotificationShown(Schema):
+    id: int
+    topic: str
+    title: str
+    detail: str
+    url: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+class Why(Schema):
+    """The stored decision, in words."""
+
+    topics: list["WhyTopic"]
+    channels: list["WhyChannel"]
+
+
+class WhyTopic(Schema):
+    label: str
+    reason: str
+
+
+class WhyChannel(Schema):
+    label: str
+    origin: str
+
+
+class ReadNow(Schema):
+    read: int
+
+
+class Bell(Page):
+    unread: bool | None = Field(None, description="true : seulement ce qui n’est pas lu")
+
+
+@router.get("notifications", response=page_schema(NotificationShown), auth=Scope("notifications:read"), summary="La cloche")
+def list_notifications(request, filters: Query[Bell]):
+    """Newest first. What one may no longer see is left out, so a page can be shorter than asked."""
+    rows = Notification.objects.visible_to(request.user).in_bell().select_related("event", "event__actor")
+    found, following = rows_of(rows.unread() if filters.unread else rows, filters, ("-id",))
+    allowed = still_allowed(found)
+    return shown(([row for row in found if row.pk in allowed], following), notification)
+
+
+@router.post("notifications/reading", response=ReadNow, auth=Scope("notifications:write"), summary="Tout marquer comme lu")
+def read_all(request):
+    return {"read": mark_read(request.user, Notification.objects.visible_to(request.user).in_bell())}
+
+
+@router.post("notifications/{notification_id}/reading", response={204: None}, auth=Scope("notifications:write"), summary="Marquer comme lu")
+def read_one(request, notification_id: PathId):
+    row = get_object_or_404(Notification.objects.visible_to(request.user), pk=notification_id)
+    mark_read(request.user, Notification.objects.filter(pk=row.pk))
+    return 204, None
+
+
+@router.get("notifications/{notification_id}/why", response=Why, auth=Scope("notifications:read"), summary="Pourquoi ai-je reçu ceci ?")
+def why(request, notification_id: PathId):
+    row = get_object_or_404(Notification.objects.visible_to(request.user), pk=notification_id)
+    told = explain(row)
+    return {
+        "topics": [{"label": label, "reason": reason} for label, reason in told["topics"]],
+        "channels": [{"label": label, "origin": origin} for label, origin in told["channels"]],
+    }
+
+
+def mark_read(user, notifications):
+    """Mark the unread among them, and tell the person's open pages."""
+    count = notifications.unread().update(read_at=timezone.now())
+    publish(f"user:{user.pk}")
+    return count
+
+
+def notification(row):
+    words = get_topic(row.topic).words(row.event)
+    return {
+        "id": row.pk,
+        "topic": row.topic,
+        "title": words.title,
+        "detail": words.detail,
+        "url": words.url,
+        "created_at": row.created_at,
+        "read_at": row.read_at,
+    }

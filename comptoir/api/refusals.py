@@ -1,0 +1,38 @@
+"""What the actions refuse, as HTTP says it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from comptoir.away.actions import AlreadyAway
+from comptoir.conversations.actions import CannotAnswer, ConversationClosed, UnknownMention, UnknownRecipient
+from comptoir.documents.actions import FileRefused
+from comptoir.imports.actions import NotReady
+
+
+@dataclass(frozen=True)
+class Refusal:
+    status: int
+    code: str
+    errors: tuple = ()
+
+
+def refusal_of(error):
+    """The Refusal that an action's exception stands for, or None."""
+    say = next((say for kind, say in REFUSALS.items() if isinstance(error, kind)), None)
+    return say(error) if say else None
+
+
+def invalid(field, message):
+    return Refusal(422, "invalid", ((field, message),))
+
+
+REFUSALS = {
+    ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    NotReady: lambda error: Refusal(409, "import_not_ready"),
+    AlreadyAway: lambda error: Refusal(409, "already_away"),
+    UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
+    UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
+    CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
+    FileRefused: lambda error: invalid("files", str(error)),
+}

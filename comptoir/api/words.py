@@ -1,0 +1,62 @@
+"""The API's sentences."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+# code: (title, what to do next)
+PROBLEMS = {
+    "unreadable_request": (_l("Demande illisible"), _l("Vérifiez le corps et les en-têtes de la demande.")),
+    "token_required": (_l("Jeton requis"), _l("Envoyez l’en-tête «Authorization : Bearer …» avec un jeton valable.")),
+    "scope_missing": (_l("Portée insuffisante"), _l("Créez un jeton qui a cette portée.")),
+    "not_found": (_l("Introuvable"), _l("Rien ici que vous puissiez voir.")),
+    "method_not_allowed": (_l("Méthode non prévue"), _l("L’en-tête Allow donne les méthodes de cette adresse.")),
+    "conflict": (_l("Conflit"), _l("L’état a changé entre-temps. Relisez-le et recommencez.")),
+    "conversation_closed": (_l("Conversation close"), _l("Rouvrez la conversation pour y écrire.")),
+    "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
+    "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
+    "too_large": (_l("Demande trop volumineuse"), _l("Envoyez moins de données à la fois.")),
+    "invalid": (_l("Valeurs à corriger"), _l("Corrigez les champs nommés et recommencez.")),
+    "key_reused": (_l("Clé déjà employée"), _l("Cette Idempotency-Key a servi à une autre demande. Prenez-en une nouvelle.")),
+    "too_many_requests": (_l("Trop de demandes"), _l("Attendez le nombre de secondes que donne Retry-After.")),
+    "incident": (_l("Un incident est survenu"), _l("Rien n’a été enregistré à moitié. Réessayez dans un instant.")),
+}
+
+
+def problem_sentence(code):
+    """(title, advice) of a problem, in the active language."""
+    title, advice = PROBLEMS[code]
+    return str(title), str(advice)
+
+
+def value_sentence(error):
+    """One pydantic error as a sentence in the active language."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context.get("error", "")) or _("Valeur illisible.")
+    sentences = VALUE_SENTENCES.get(kind) or VALUE_SENTENCES.get(kind.partition("_")[0])
+    return (str(sentences) if sentences else _("Valeur illisible.")) % {name: str(value) for name, value in context.items()}
+
+
+# By pydantic's kind of error, else by its first word.
+VALUE_SENTENCES = {
+    "missing": _l("Ce champ est requis."),
+    "extra_forbidden": _l("Ce champ n’existe pas ou ne se change pas ici."),
+    "string_too_long": _l("Au plus %(max_length)s caractères."),
+    "string_too_short": _l("Au moins %(min_length)s caractères."),
+    "string_pattern_mismatch": _l("Ce texte est vide ou contient un caractère interdit."),
+    "string_type": _l("Un texte est attendu."),
+    "too_long": _l("Au plus %(max_length)s éléments."),
+    "json_invalid": _l("Le corps de la demande n’est pas du JSON lisible."),
+    "json": _l("Le corps de la demande n’est pas du JSON lisible."),
+    "model_type": _l("Un objet est attendu."),
+    "model_attributes_type": _l("Un objet est attendu."),
+    "literal_error": _l("Valeurs possibles : %(expected)s."),
+    "enum": _l("Valeurs possibles : %(expected)s."),
+    "greater_than_equal": _l("Au moins %(ge)s."),
+    "less_than_equal": _l("Au plus %(le)s."),
+    "int": _l("Un nombre entier est attendu."),
+    "bool": _l("true ou false est attendu."),
+    "list": _l("Une liste est attendue."),
+    "datetime": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
+    "timezone": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
+}

@@ -1,0 +1,144 @@
+import uuid
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from comptoir.clients.models import Dossier
+from comptoir.clients.standing import standing_of
+from comptoir.documents.actions import FileRefused, check_file
+from comptoir.firms.models import Team
+
+from .actions import Draft, UnknownMention
+from .mentions import read_mentions
+from .models import Side
+from .proposals import people_to_mention
+
+MESSAGE_LENGTH = 50_000
+DOSSIERS_IN_A_LIST = 300
+
+
+class ManyFiles(forms.FileField):
+    """Several files under one name; each is looked at, and the first that is refused says why."""
+
+    class Input(forms.ClearableFileInput):
+        allow_multiple_selected = True
+        template_name = "django/forms/widgets/input.html"
+
+        def value_from_datadict(self, data, files, name):
+            return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+    widget = Input
+
+    def clean(self, data, initial=None):
+        if len(data) > settings.ATTACHMENTS_PER_MESSAGE:
+            raise ValidationError(_("Pas plus de %(limit)s fichiers par message.") % {"limit": settings.ATTACHMENTS_PER_MESSAGE})
+        for upload in data:
+            try:
+                check_file(upload)
+            except FileRefused as error:
+                raise ValidationError(str(error)) from error
+        return tuple(data)
+
+
+class MessageForm(forms.Form):
+    """What is written, what is joined, and the key that makes a double click one message."""
+
+    body = forms.CharField(
+        label=_l("Message"),
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _l("Écrivez un message avant de l’envoyer."),
+            "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
+        },
+    )
+    files = ManyFiles(label=_l("Joindre"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+    def draft(self, author):
+        data = self.cleaned_data
+        return Draft(data["body"], author, data["files"], data["key"])
+
+
+class NoteForm(MessageForm):
+    """A message whose @names must be colleagues of the dossier."""
+
+    def __init__(self, *args, dossier, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dossier = dossier
+        self.mentioned = []
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        try:
+            self.mentioned = read_mentions(body, self.dossier)
+        except UnknownMention as error:
+            raise ValidationError(_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)}) from error
+        return body
+
+
+class AskForm(MessageForm):
+    """A new question: about which dossier, to whom, what."""
+
+    dossier = forms.ModelChoiceField(Dossier.objects.none(), label=_l("Dossier"), error_messages={"invalid_choice": _l("Choisissez un de vos dossiers.")})
+    subject = forms.CharField(label=_l("Objet"), max_length=200, error_messages={"required": _l("Donnez un objet à votre question.")})
+    recipients = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    field_order = ["dossier", "subject", "body", "recipients", "files", "key"]
+
+    def __init__(self, *args, author, dossier=None, **kwargs):
+        super().__init__(*args, initial={"dossier": dossier}, **kwargs)
+        self.author = author
+        field = self.fields["dossier"]
+        field.queryset = dossiers_to_ask_about(author).order_by("name_key")
+        field.choices = [("", _("Choisir un dossier")), *((one.pk, one.name) for one in self.listed(field.queryset, dossier))]
+        field.label_from_instance = str
+
+    @staticmethod
+    def listed(dossiers, chosen):
+        """What the select shows: all, or in a large firm the chosen one (another is found by searching)."""
+        return [chosen] if chosen else dossiers[:DOSSIERS_IN_A_LIST]
+
+    def offer(self, proposal):
+        """Only those whom the page proposes can be chosen."""
+        self.fields["recipients"].choices = [(one.user.pk, one.user.full_name) for one in proposal.candidates]
+
+    @staticmethod
+    def side_for(dossier, author):
+        """Members ask their client, client users ask the firm."""
+        return Side.ENTREPRENEUR if dossier.firm_id in standing_of(author).firm_ids else Side.ACCOUNTANT
+
+
+def dossiers_to_ask_about(user):
+    return Dossier.objects.visible_to(user)
+
+
+class AssignmentForm(forms.Form):
+    """A colleague or a team of the conversation's firm, or nobody."""
+
+    assignee = forms.ChoiceField(label=_l("Assigner à"), required=False)
+
+    def __init__(self, *args, conversation, **kwargs):
+        current = f"user:{conversation.assigned_user_id}" if conversation.assigned_user_id else f"team:{conversation.assigned_team_id}"
+        super().__init__(*args, initial={"assignee": current}, **kwargs)
+        self.people = {f"user:{user.pk}": user for user in people_to_mention(conversation.dossier)}
+        self.teams = {f"team:{team.pk}": team for team in Team.objects.filter(firm=conversation.firm_id)}
+        self.fields["assignee"].choices = [
+            ("", _("Personne")),
+            (_("Collaborateurs"), [(key, user.full_name) for key, user in self.people.items()]),
+            (_("Équipes"), [(key, team.name) for key, team in self.teams.items()]),
+        ]
+
+    def chosen(self):
+        """{"user": …} or {"team": …} or {} as `assign_conversation` takes them."""
+        key = self.cleaned_data["assignee"]
+        if key in self.people:
+            return {"user": self.people[key]}
+        return {"team": self.teams[key]} if key in self.teams else {}

@@ -1,0 +1,102 @@
+"""A conversation as a page shows it: messages with their files, states and people, in three queries whatever their number."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import BigIntegerField, CharField, Value
+
+from comptoir.accounts.models import initials_of
+from comptoir.transports.models import Delivery
+
+from .models import Attachment, Message, Recipient
+
+FIRST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    pk: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """Enough of a user to show a name and initials."""
+
+    pk: int
+    first_name: str
+    last_name: str
+    tint: int = 1
+
+    @property
+    def full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self):
+        return initials_of(self.first_name, self.last_name)
+
+
+@dataclass
+class ShownMessage:
+    """A message with what hangs on it."""
+
+    message: Message
+    is_mine: bool
+    files: list = field(default_factory=list)
+    states: dict = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def failed_for(self):
+        """Names of the people whom the mail of this message did not reach."""
+        return self.states[Delivery.State.FAILED]
+
+    @property
+    def is_under_way(self):
+        return bool(self.states[Delivery.State.PENDING])
+
+    @property
+    def is_delivered(self):
+        return bool(self.states[Delivery.State.SENT]) and not self.failed_for and not self.is_under_way
+
+
+@dataclass
+class Thread:
+    messages: list
+    participants: list
+
+
+def read_thread(conversation, user):
+    """The latest messages that `user` may read, oldest first, and who takes part."""
+    latest = Message.objects.visible_to(user).filter(conversation=conversation).select_related("author").order_by("-id")[:FIRST_SHOWN]
+    shown = [ShownMessage(message, is_mine=message.author_id == user.pk) for message in reversed(latest)]
+    return Thread(shown, hang_on(conversation, shown))
+
+
+def hang_on(conversation, shown):
+    """Put files and delivery states on the messages; return the participants. One query: three short lists, told apart by their first column."""
+    by_message = {one.message.pk: one for one in shown}
+    by_event = {one.message.event_id: one for one in shown}
+    participants = []
+    for kind, key, pk, first, last, number in rows_around(conversation, list(by_message), list(by_event)):
+        if kind == "file":
+            by_message[key].files.append(ShownFile(pk, first, number))
+        elif kind == "person":
+            participants.append(ShownPerson(pk, first, last, number))
+        else:
+            by_event[key].states[kind].append(f"{first} {last}".strip())
+    return participants
+
+
+def rows_around(conversation, message_ids, event_ids):
+    def kind(word):
+        return Value(word, CharField())
+
+    nothing = Value(0, BigIntegerField())
+    files = Attachment.objects.filter(message__in=message_ids).values_list(kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size")
+    states = Delivery.objects.filter(event__in=event_ids).values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing)
+    people = Recipient.objects.filter(conversation=conversation).values_list(
+        kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint"
+    )
+    return files.union(states, people, all=True).order_by()

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from .views import ask, inbox, one
+
+urlpatterns = [
+    path("", inbox.inbox, name="conversations"),
+    path("new/", ask.new_conversation, name="new_conversation"),
+    path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
+    path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/thread/", one.thread, name="conversation_thread"),
+    path("<int:pk>/messages/", one.reply, name="conversation_reply"),
+    path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
+    path("<int:pk>/notes/", one.note, name="conversation_note"),
+    path("<int:pk>/closure/", one.closure, name="conversation_closure"),
+    path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
+    path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
+    path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/reading/", one.reading, name="conversation_reading"),
+    path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
+]

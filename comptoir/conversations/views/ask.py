@@ -1,0 +1,81 @@
+"""«Poser une question»."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comptoir.clients.standing import standing_of
+from comptoir.documents.actions import FileRefused
+
+from ..actions import UnknownRecipient, ask
+from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
+from ..models import Side
+from ..proposals import propose_recipients
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_conversation(request):
+    """The form, with the recipients that are proposed for its dossier (C5)."""
+    dossier = chosen_dossier(request)
+    proposal = propose_recipients(dossier, AskForm.side_for(dossier, request.user), asked_by=request.user) if dossier else None
+    form = AskForm(request.POST or None, request.FILES or None, author=request.user, dossier=dossier)
+    if proposal:
+        form.offer(proposal)
+    if request.method == "POST" and form.is_valid() and proposal:
+        message = sent(form, dossier, request.user)
+        if message:
+            return redirect("conversation", pk=message.conversation_id)
+    return show(request, form, dossier, proposal)
+
+
+def sent(form, dossier, author):
+    """The first message, or None with the form saying why not."""
+    data = form.cleaned_data
+    try:
+        return ask(dossier, side=form.side_for(dossier, author), subject=data["subject"], draft=form.draft(author), recipient_ids=data["recipients"])
+    except UnknownRecipient:
+        form.add_error("recipients", _("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
+    except FileRefused as error:
+        form.add_error("files", str(error))
+    return None
+
+
+@login_required
+@require_GET
+def recipients(request):
+    """The recipients alone, fetched when another dossier is chosen."""
+    dossier = chosen_dossier(request)
+    side = AskForm.side_for(dossier, request.user) if dossier else Side.ACCOUNTANT
+    proposal = propose_recipients(dossier, side, asked_by=request.user) if dossier else None
+    return render(request, "conversations/new.html#recipients", {"proposal": proposal, "dossier": dossier, "selected": proposal.selected_ids if proposal else ()})
+
+
+def chosen_dossier(request):
+    """The dossier named in the form or the address; a person with one dossier need not choose."""
+    dossiers = dossiers_to_ask_about(request.user).select_related("firm", "licence", "client")
+    pk = (request.POST if request.method == "POST" else request.GET).get("dossier", "")
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        return dossiers.filter(pk=pk).first()
+    only = list(dossiers[:2])
+    return only[0] if len(only) == 1 and request.method == "GET" else None
+
+
+def show(request, form, dossier, proposal):
+    selected = set(proposal.selected_ids) if proposal else set()
+    if form.is_bound and proposal:
+        picked = {int(pk) for pk in request.POST.getlist("recipients") if pk.isascii() and pk.isdigit()}
+        selected = picked or selected
+    is_member = standing_of(request.user).is_member
+    context = {
+        "form": form,
+        "dossier": dossier,
+        "proposal": proposal,
+        "selected": selected,
+        "is_member": is_member,
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "must_search": is_member and not dossier and dossiers_to_ask_about(request.user).count() > DOSSIERS_IN_A_LIST,
+    }
+    return render(request, "conversations/new.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,185 @@
+"""One conversation: reading it, writing in it, closing it, giving it to somebody."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptoir.away.models import Absence
+from comptoir.clients.standing import standing_of
+from comptoir.documents.actions import FileRefused
+from comptoir.documents.serving import file_response
+from comptoir.notifications.actions import mark_read
+
+from ..actions import ConversationClosed, add_note, assign_conversation, close_conversation, post_message, reopen_conversation, resend_message
+from ..forms import AssignmentForm, MessageForm, NoteForm
+from ..models import Attachment, Conversation, Message
+from ..thread import read_thread
+
+
+def found(request, pk):
+    """The conversation, through the person."""
+    conversations = Conversation.objects.visible_to(request.user).select_related(
+        "dossier", "client", "licence", "firm", "assigned_user", "assigned_team", "closed_by"
+    )
+    return get_object_or_404(conversations, pk=pk)
+
+
+def found_by_member(request, pk):
+    """The same for what only the firm's side may do."""
+    return get_object_or_404(Conversation.objects.worked_on_by(request.user).select_related("dossier", "client", "firm"), pk=pk)
+
+
+@login_required
+@require_GET
+def conversation(request, pk):
+    return show(request, found(request, pk), MessageForm())
+
+
+@login_required
+@require_GET
+def thread(request, pk):
+    """The messages alone, fetched again when something arrives."""
+    return show(request, found(request, pk), MessageForm(), fragment="#thread")
+
+
+@login_required
+@require_POST
+def reply(request, pk):
+    return send(request, found(request, pk), MessageForm(request.POST, request.FILES), post_message)
+
+
+@login_required
+@require_POST
+def note(request, pk):
+    conversation = found_by_member(request, pk)
+    form = NoteForm(request.POST, request.FILES, dossier=conversation.dossier)
+    return send(request, conversation, form, lambda *args: add_note(*args, mentioned=form.mentioned))
+
+
+def send(request, conversation, form, action):
+    """Hand a valid draft to the action; whatever is refused comes back with its reason and everything that was typed."""
+    if form.is_valid():
+        try:
+            action(conversation, form.draft(request.user))
+        except ConversationClosed:
+            form.add_error(None, _("Cette conversation vient d’être close. Rouvrez-la pour y écrire."))
+        except FileRefused as error:
+            form.add_error("files", str(error))
+        else:
+            if not request.htmx:
+                return redirect("conversation", pk=conversation.pk)
+            form = MessageForm()
+    return show(request, found(request, conversation.pk), form, fragment="#conversation" if request.htmx else "", status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def closure(request, pk):
+    """A conversation's closure is a thing: POST creates it (members), DELETE removes it (both sides)."""
+    if request.method == "POST":
+        close_conversation(found_by_member(request, pk), by=request.user)
+    else:
+        reopen_conversation(found(request, pk), by=request.user)
+    return back_to(request, pk)
+
+
+@login_required
+@require_POST
+def reopening(request, pk):
+    """What DELETE of the closure does, for forms of pages without JavaScript."""
+    reopen_conversation(found(request, pk), by=request.user)
+    return back_to(request, pk)
+
+
+@login_required
+@require_POST
+def assignment(request, pk):
+    conversation = found_by_member(request, pk)
+    form = AssignmentForm(request.POST, conversation=conversation)
+    if form.is_valid():
+        assign_conversation(conversation, by=request.user, **form.chosen())
+    else:
+        messages.error(request, _("Choisissez quelqu’un qui travaille sur ce dossier."))
+    return back_to(request, pk)
+
+
+@login_required
+@require_GET
+def assignment_form(request, pk):
+    """To whom it can be given; fetched beside the page, which stays light. Says who is away before anybody is chosen (A5)."""
+    conversation = found_by_member(request, pk)
+    form = AssignmentForm(conversation=conversation)
+    absences = Absence.objects.covering(timezone.now()).filter(firm=conversation.firm_id).select_related("user")
+    context = {"conversation": conversation, "form": form, "away": [absence.user for absence in absences]}
+    return render(request, "conversations/assignment.html", context)
+
+
+@login_required
+@require_POST
+def resending(request, pk, message_pk):
+    """«Renvoyer»."""
+    conversation = found_by_member(request, pk)
+    message = get_object_or_404(Message, pk=message_pk, conversation=conversation)
+    count = resend_message(message, by=request.user)
+    messages.success(request, ngettext("Message renvoyé à une personne.", "Message renvoyé à %(count)s personnes.", count) % {"count": count})
+    return back_to(request, pk)
+
+
+@login_required
+@require_POST
+def reading(request, pk):
+    """The page was seen: what the bell says of this conversation is read."""
+    conversation = found(request, pk)
+    mark_read(request.user, about=conversation)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_GET
+def attachment(request, pk, file_pk):
+    """A file of a message that the person may read; 404 for a note's file on the client's side."""
+    readable = Message.objects.visible_to(request.user).filter(conversation=pk)
+    row = Attachment.objects.select_related("file").filter(message__in=readable, file=file_pk).first()
+    if row is None:
+        raise Http404
+    return file_response(row.file)
+
+
+def show(request, conversation, form, *, fragment="", status=200):
+    is_member = conversation.firm_id in standing_of(request.user).firm_ids
+    context = {
+        "conversation": conversation,
+        "thread": read_thread(conversation, request.user),
+        "form": form,
+        "is_member": is_member,
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "assignment_story": assignment_story(conversation.assignment) if is_member else "",
+    }
+    return render(request, f"conversations/conversation.html{fragment}", context, status=status)
+
+
+def assignment_story(assignment):
+    """Why the conversation is with whom it is with, in a sentence."""
+    sentences = {
+        "first_recipient": _("premier destinataire choisi"),
+        "away": _("%(meant_for)s est en absence et l’a désigné"),
+        "away_without_delegate": _("en absence, sans délégué"),
+        "wrote_while_away": _("en absence, mais a écrit à ce client entre-temps"),
+        "fallback_team": _("personne ne participe à ce dossier : équipe de repli du cabinet"),
+        "by_hand": _("choix de %(by)s"),
+        "asked_it": _("a posé la question"),
+    }
+    return sentences.get(assignment.get("reason"), "") % assignment
+
+
+def back_to(request, pk):
+    """The page again; a script-made request is told to load it anew."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect("conversation", pk=pk)

@@ -1,0 +1,142 @@
+"""The demo firm, made by the very verbs that the product uses: its client lists come in through the import, its conversations through asking."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from comptoir.accounts.models import User
+from comptoir.away.actions import start_absence
+from comptoir.clients.models import Client, ClientAccess, Contact, Dossier
+from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, close_conversation, post_message
+from comptoir.conversations.models import Conversation, Message, Participation, Side
+from comptoir.events.models import Event
+from comptoir.events.outbox import drain
+from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
+from comptoir.imports.actions import import_now
+from comptoir.notifications.models import Notification
+from comptoir.transports.models import Delivery
+
+from . import cast
+
+FILES = Path(__file__).parent / "files"
+
+
+def is_loaded():
+    return Firm.objects.filter(slug="lormeau").exists()
+
+
+def load():
+    """Everything the demo shows. Nothing when it is already there."""
+    if is_loaded():
+        return
+    with transaction.atomic():
+        lormeau = make_firm("Cabinet Lormeau", "lormeau", ["Lille", "Arras"], cast.LORMEAU)
+        make_firm("Cabinet Vasseur", "vasseur", ["Siège"], cast.VASSEUR)
+        User.objects.create(email=cast.OPERATOR[0], first_name=cast.OPERATOR[1], last_name=cast.OPERATOR[2], password=password(), is_operator=True)
+        people = {user.email.partition("@")[0].partition(".")[0]: user for user in User.objects.all()}
+        team = Team.objects.create(firm=lormeau, name="Équipe TPE")
+        team.members.set([people["paul"], people["jean"]])
+        lormeau.fallback_team = team
+        lormeau.save()
+    for name, licence in (("clients-lille.xlsx", "Lille"), ("clients-arras.csv", "Arras")):
+        bring_in(name, lormeau, licence, people["admin"])
+    with transaction.atomic():
+        open_portal(lormeau, people)
+        converse(lormeau, people, team)
+
+
+def make_firm(name, slug, licences, members):
+    firm = Firm.objects.create(name=name, slug=slug)
+    by_name = {licence: Licence.objects.create(firm=firm, name=licence) for licence in licences}
+    for email, first, last, role, given, job_title in members:
+        user = User.objects.create(email=email, first_name=first, last_name=last, password=password(), job_title=job_title)
+        membership = Membership.objects.create(firm=firm, user=user, role=role)
+        LicenceAccess.objects.bulk_create([LicenceAccess(membership=membership, licence=by_name[licence]) for licence in given])
+    return firm
+
+
+def bring_in(name, firm, licence, by):
+    with (FILES / name).open("rb") as file:
+        import_now(File(file, name=name), firm=firm, licence=firm.licences.get(name=licence), by=by)
+
+
+def open_portal(firm, people):
+    """Hélène and Jules can sign in; Jean takes no part in their dossier."""
+    client = Client.objects.get(firm=firm, name="Boulangerie Roux")
+    for email, first, last, level, kind in cast.BOULANGERIE_ROUX:
+        user = User.objects.create(email=email, first_name=first, last_name=last, password=password())
+        ClientAccess.objects.create(firm=firm, client=client, user=user, level=level, type=kind)
+        Contact.objects.filter(firm=firm, email=email).update(user=user)
+        people[first.lower().replace("é", "e").replace("è", "e")] = user
+    dossier = Dossier.objects.get(firm=firm, client=client)
+    Participation.objects.create(firm=firm, user=people["jean"], dossier=dossier, side=Side.ACCOUNTANT, takes_part=False)
+    people["paul"].signature = "Paul Petit\nCabinet Lormeau · 03 20 00 00 00"
+    people["paul"].save()
+
+
+def converse(firm, people, team):
+    """A week of conversations: open, answered, noted, reassigned, closed, undelivered; and one absence."""
+    marie, paul, jean, helene, jules = (people[name] for name in ("marie", "paul", "jean", "helene", "jules"))
+    roux = Dossier.objects.get(firm=firm, name="Boulangerie Roux")
+    others = list(Dossier.objects.filter(firm=firm).exclude(pk=roux.pk).order_by("name_key")[:3])
+
+    vat = ask(roux, side=Side.ACCOUNTANT, subject="TVA d’octobre", draft=Draft("Bonjour, la TVA d’octobre sera-t-elle prélevée avant la fin du mois ?", helene)).conversation
+    post_message(vat, Draft("Bonjour Madame Roux, oui, le 24. Le montant est de 1\u202f842\u202f€.", marie))
+    post_message(vat, Draft("Merci, c’est parfait !", helene))
+    close_conversation(vat, by=marie)
+
+    lease = ask(roux, side=Side.ACCOUNTANT, subject="Bail du fournil", draft=Draft("Le bailleur propose un nouveau loyer. Pouvez-vous me dire ce que vous en pensez ?", helene)).conversation
+    add_note(lease, Draft("@Marie Dubois l’indexation me paraît trop haute, je compare avec le bail de 2021.", paul), mentioned=[marie])
+    assign_conversation(lease, by=marie, user=jean)
+
+    pay = ask(roux, side=Side.ENTREPRENEUR, subject="Relevés de novembre", draft=Draft("Bonjour, il nous manque le relevé du compte courant de novembre. Pouvez-vous le joindre ici ?", paul)).conversation
+    ask(roux, side=Side.ACCOUNTANT, subject="Note de frais", draft=Draft("Comment déclarer mes trajets au marché de gros ?", jules))
+    waiting = ask(others[0], side=Side.ENTREPRENEUR, subject="Bilan à relire", draft=Draft("Votre bilan est prêt. Quand pouvons-nous en parler ?", marie)).conversation
+    assign_conversation(waiting, by=marie, team=team)
+
+    start_absence(marie, firm, by=marie, ends_at=monday_nine(), delegate_user=paul)
+    ask(roux, side=Side.ACCOUNTANT, subject="Embauche d’un apprenti", draft=Draft("Nous prenons un apprenti en janvier. Que dois-je préparer ?", helene))
+    settle_the_past(pay)
+
+
+def monday_nine():
+    """Monday after next, at nine."""
+    now = timezone.localtime()
+    return (now + timedelta(days=14 - now.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def settle_the_past(undelivered):
+    """Spread the story over the last days; its mails count as delivered, but for one that the server refused (C7)."""
+    while drain():
+        pass
+    refused = Message.objects.get(conversation=undelivered).event_id
+    Delivery.objects.exclude(event=refused).update(state=Delivery.State.SENT, sent_at=timezone.now())
+    Delivery.objects.filter(event=refused).update(state=Delivery.State.FAILED, error="550 5.1.1 boîte inconnue", attempts=1)
+    conversations = list(Conversation.objects.order_by("pk"))
+    for age, conversation in enumerate(reversed(conversations)):
+        shift = timedelta(days=age, minutes=37 * age)
+        events = Event.objects.filter(target_type="conversations.conversation", target_id=conversation.pk)
+        for model, field, rows in (
+            (Conversation, "opened_at", Conversation.objects.filter(pk=conversation.pk)),
+            (Conversation, "last_message_at", Conversation.objects.filter(pk=conversation.pk)),
+            (Message, "sent_at", Message.objects.filter(conversation=conversation)),
+            (Event, "occurred_at", events),
+            (Notification, "created_at", Notification.objects.filter(event__in=events)),
+        ):
+            for row in model.objects.filter(pk__in=rows.values("pk")):
+                setattr(row, field, getattr(row, field) - shift)
+                row.save(update_fields=[field])
+
+
+_hash = None
+
+
+def password():
+    """One hash for the whole cast: nine of them would be nine times the start's waiting."""
+    global _hash
+    _hash = _hash or make_password(cast.PASSWORD)
+    return _hash

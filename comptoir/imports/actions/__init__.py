@@ -1,0 +1,6 @@
+"""The verbs of an import, one module per journey."""
+
+from .running import run_import, run_waiting_imports
+from .starting import NotReady, carry_out, import_file, start_import
+
+__all__ = ["NotReady", "carry_out", "import_file", "run_import", "run_waiting_imports", "start_import"]

@@ -1,0 +1,113 @@
+"""The bell, its list, and why something is in it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptoir.kernel.pagination import page_of
+
+from .actions import mark_read
+from .contents import still_allowed
+from .models import Notification
+from .registry import get_topic
+from .unsubscribing import read_token, stop_mails
+from .why import explain
+
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class ShownNotification:
+    notification: Notification
+    words: object
+
+
+def in_words(notifications):
+    """What the bell may still say, in the active language: whoever lost a right is not told any more (N5)."""
+    notifications = list(notifications)
+    allowed = still_allowed(notifications)
+    return [ShownNotification(one, get_topic(one.topic).words(one.event)) for one in notifications if one.pk in allowed]
+
+
+def bell_of(user):
+    return Notification.objects.visible_to(user).in_bell().select_related("event").order_by("-id")
+
+
+@login_required
+@require_GET
+def notifications(request):
+    rows = bell_of(request.user).unread() if request.GET.get("unread") else bell_of(request.user)
+    page = page_of(rows, request.GET.get("page"))
+    return render(request, "notifications/list.html", {"page": page, "shown": in_words(page.rows)})
+
+
+@login_required
+@require_GET
+def bell(request):
+    """The button alone, fetched again when something arrives."""
+    return render(request, "notifications/bell.html")
+
+
+@login_required
+@require_GET
+def latest(request):
+    """What the panel under the bell shows."""
+    return render(request, "notifications/latest.html", {"shown": in_words(bell_of(request.user)[:LATEST])})
+
+
+@login_required
+@require_POST
+def reading(request):
+    """«Tout marquer comme lu»."""
+    mark_read(request.user)
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect("notifications")
+
+
+@login_required
+@require_GET
+def notification(request, pk):
+    """The way from the bell to what it speaks of; the page that opens marks it read."""
+    found = get_object_or_404(bell_of(request.user), pk=pk)
+    if found.pk not in still_allowed([found]):
+        raise Http404
+    mark_read(request.user, notifications=Notification.objects.filter(pk=pk))
+    return redirect(get_topic(found.topic).words(found.event).url)
+
+
+@login_required
+@require_GET
+def why(request, pk):
+    """«Pourquoi ai-je reçu ceci ?»: the stored decision, in words (X1)."""
+    found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("event"), pk=pk)
+    shown = in_words([found])
+    return render(request, "notifications/why.html", {"notification": found, "words": shown[0].words if shown else None, "why": explain(found)})
+
+
+@csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed address is the right to do this one thing.
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request, token):
+    """GET shows and changes nothing (mail filters open links); POST stops the mails of one topic."""
+    user_id, code = read_token(token) or (None, None)
+    person = get_user_model().objects.filter(pk=user_id).first()
+    topic = known_topic(code)
+    if person is None or topic is None or topic.critical:
+        raise Http404
+    if request.method == "POST":
+        stop_mails(person.pk, code)
+    with override(person.language):
+        return render(request, "notifications/unsubscribe.html", {"topic": topic, "done": request.method == "POST"})
+
+
+def known_topic(code):
+    try:
+        return get_topic(code)
+    except KeyError:
+        return None

@@ -1,0 +1,94 @@
+"""The worker: drains events, sends deliveries, runs imports. As many as wanted on PostgreSQL; one on SQLite.
+
+Everything it does is claimed in rows, so a worker that dies loses nothing: another one, or the same one later, goes on.
+"""
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from comptoir.events.outbox import drain
+from comptoir.imports.actions import run_waiting_imports
+from comptoir.kernel.hub import hub
+from comptoir.transports.actions import send_due
+from comptoir.transports.email import outlet
+from comptoir.transports.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY_SECONDS = 1.0
+BEAT_EVERY = timedelta(seconds=5)
+ALIVE_WITHIN = timedelta(seconds=20)
+
+
+class Worker:
+    """One thread per kind of work, so that a slow mail server or a long import keeps no bell waiting."""
+
+    def __init__(self):
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopping = threading.Event()
+        self.outlet = outlet()
+        steps = [drain, self.send, run_waiting_imports, self.beat]
+        self.bells = [threading.Event() for _ in steps]
+        self.threads = [
+            threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
+            for number, (step, bell) in enumerate(zip(steps, self.bells, strict=True))
+        ]
+        self.threads.append(threading.Thread(target=self.listen, name="worker-hub", daemon=True))
+
+    def start(self):
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self, timeout=10):
+        """Finish what is in hand and end."""
+        self.stopping.set()
+        for bell in self.bells:
+            bell.set()
+        for thread in self.threads:
+            thread.join(timeout)
+        self.outlet.close()
+
+    def send(self):
+        return send_due(self.outlet)
+
+    def beat(self):
+        Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})
+        Heartbeat.objects.filter(beat_at__lt=timezone.now() - timedelta(hours=1)).delete()
+        self.stopping.wait(BEAT_EVERY.total_seconds())
+        return 1
+
+    def listen(self):
+        """Every signal of the hub may mean work; a step that finds none costs one small query."""
+        for names in hub().listen(self.stopping):
+            if "events" in names:
+                for bell in self.bells:
+                    bell.set()
+
+    def repeat(self, step, bell):
+        while not self.stopping.is_set():
+            close_old_connections()
+            if not self.attempt(step):
+                bell.wait(LOOK_EVERY_SECONDS)
+                bell.clear()
+        connection.close()
+
+    def attempt(self, step):
+        """How much `step` did; a failure is told, waited out and forgotten, for the rows are still there."""
+        try:
+            return step()
+        except DatabaseError as error:
+            logger.warning("The database did not answer; trying again: %s", error)
+            connection.close()
+        except Exception:
+            logger.exception("A step of the worker failed; trying again")
+        self.stopping.wait(1)
+        return 0
+
+
+def is_any_worker_alive():
+    return Heartbeat.objects.filter(beat_at__gt=timezone.now() - ALIVE_WITHIN).exists()

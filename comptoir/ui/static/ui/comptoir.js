@@ -1,0 +1,125 @@
+// What the browser does not do by itself: live arrival, drafts that survive, one click that counts once. Pages work without it.
+"use strict";
+
+// --- Live arrival: one stream per page; parts of the page fetch themselves again on `live-<kind>`. ---
+function listen() {
+  if (!document.body.dataset.person) return;
+  const watched = [...document.querySelectorAll("[data-watch]")].map((part) => "watch=" + encodeURIComponent(part.dataset.watch));
+  const stream = new EventSource("/live/?" + watched.join("&"));
+  let opened = false;
+  stream.onopen = () => {
+    // What happened while the line was cut is fetched now.
+    if (opened) ["user", "conversation", "import"].forEach(wake);
+    opened = true;
+  };
+  stream.onmessage = (signal) => wake(signal.data.split(":")[0]);
+  addEventListener("pagehide", () => stream.close());
+}
+
+const waking = new Set();
+function wake(kind) {
+  // Several signals of one moment are one refresh.
+  if (waking.has(kind)) return;
+  waking.add(kind);
+  setTimeout(() => {
+    waking.delete(kind);
+    document.body.dispatchEvent(new CustomEvent("live-" + kind));
+  }, 60);
+}
+
+function announce(text) {
+  const region = document.getElementById("announcements");
+  if (region) region.textContent = text;
+}
+
+// --- Drafts: what is typed stays in this tab until it is sent, also across an expired session. ---
+const draftKey = (form) => ["draft", document.body.dataset.person, form.dataset.draft].join(":");
+const typed = (form) => form.querySelectorAll("textarea[name], input[name=subject]");
+
+function keepDraft(form) {
+  const words = Object.fromEntries([...typed(form)].map((field) => [field.name, field.value]));
+  if (Object.values(words).some(Boolean)) sessionStorage.setItem(draftKey(form), JSON.stringify(words));
+  else sessionStorage.removeItem(draftKey(form));
+}
+
+function restoreDraft(form) {
+  const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) || "{}");
+  for (const field of typed(form)) if (!field.value && kept[field.name]) field.value = kept[field.name];
+}
+
+function forgetSentDrafts() {
+  // A plain form was sent and another page opened: its draft is there no more.
+  const sent = sessionStorage.getItem("sent");
+  if (!sent || location.pathname.startsWith("/accounts/")) return;
+  sessionStorage.removeItem("sent");
+  if (![...document.querySelectorAll("form[data-draft]")].some((form) => draftKey(form) === sent && form.querySelector(".errors"))) sessionStorage.removeItem(sent);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (form) keepDraft(form);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (form && event.detail.successful && event.detail.xhr.status === 200) sessionStorage.removeItem(draftKey(form));
+});
+
+// --- One click counts once: the key in the form makes a second one harmless, this keeps it from being made. ---
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.draft && !form.hasAttribute("hx-post")) sessionStorage.setItem("sent", draftKey(form));
+  if (form.method === "post" && !form.hasAttribute("hx-post")) setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+});
+addEventListener("pageshow", () => document.querySelectorAll("form button[disabled]").forEach((button) => (button.disabled = false)));
+
+// --- Files: their names on the button, and a size that cannot be sent refused before it travels. ---
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file" || !input.dataset.maxBytes) return;
+  const files = [...input.files];
+  input.setCustomValidity(files.some((file) => file.size > Number(input.dataset.maxBytes)) ? input.dataset.tooBig : "");
+  input.reportValidity();
+  const label = input.closest("label").querySelector("[data-files-label]");
+  label.dataset.empty ??= label.textContent;
+  label.textContent = files.map((file) => file.name).join(", ") || label.dataset.empty;
+});
+
+// --- Keyboard: Ctrl K searches, Ctrl Enter sends. ---
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey)) return;
+  if (event.key === "k") {
+    const search = document.querySelector(".search input");
+    if (search) {
+      event.preventDefault();
+      search.select();
+    }
+  }
+  if (event.key === "Enter" && event.target.matches("textarea")) event.target.form.querySelector("button.primary").click();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+  const bell = event.detail.elt.id === "bell" && event.detail.elt.querySelector("button");
+  if (bell) announce(bell.getAttribute("aria-label"));
+});
+
+// The server cannot be reached: say so where the person looks, keep what was typed.
+document.addEventListener("htmx:sendError", () => alertLine(document.documentElement.lang));
+document.addEventListener("htmx:responseError", () => alertLine(document.documentElement.lang));
+function alertLine(language) {
+  const words = { fr: "Le serveur n’a pas répondu. Votre texte est gardé ; réessayez dans un instant.", en: "The server did not answer. Your text is kept; try again in a moment." };
+  const main = document.getElementById("main");
+  if (!main || main.querySelector(".notice.lost")) return;
+  const line = document.createElement("p");
+  line.className = "notice error lost";
+  line.setAttribute("role", "alert");
+  line.textContent = words[language] || words.fr;
+  main.prepend(line);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  forgetSentDrafts();
+  document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+  listen();
+});

@@ -1,0 +1,41 @@
+"""One client, one dossier, with what other parts of the house know of them."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
+
+from comptoir.clients.models import Client, ClientAccess, Dossier
+from comptoir.conversations.models import Conversation, Side
+from comptoir.conversations.proposals import propose_recipients
+
+SHOWN = 20
+
+
+@login_required
+def client(request, pk):
+    """A client as the firm knows it: identity, people, accesses, dossiers, conversations."""
+    found = get_object_or_404(Client.objects.served_by(request.user), pk=pk)
+    context = {
+        "client": found,
+        "contacts": found.contacts.select_related("user").order_by("name_key"),
+        "accesses": ClientAccess.objects.visible_to(request.user).filter(client=found).select_related("user").order_by("user__last_name"),
+        "dossiers": Dossier.objects.worked_on_by(request.user).filter(client=found).select_related("licence").order_by("name_key"),
+        "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
+    }
+    return render(request, "web/client.html", context)
+
+
+@login_required
+def dossier(request, pk):
+    """A dossier as the firm knows it: managers, who would receive a question, conversations."""
+    found = get_object_or_404(Dossier.objects.worked_on_by(request.user).select_related("client", "licence", "firm"), pk=pk)
+    context = {
+        "dossier": found,
+        "managers": found.manager_links.select_related("user"),
+        "proposal": propose_recipients(found, Side.ACCOUNTANT),
+        "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
+    }
+    return render(request, "web/dossier.html", context)
+
+
+def latest(conversations):
+    return conversations.select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")[:SHOWN]

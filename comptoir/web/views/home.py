@@ -1,0 +1,84 @@
+"""The first pages of each side of the counter."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from comptoir.away.models import Absence
+from comptoir.clients.models import ClientAccess, Dossier
+from comptoir.clients.standing import standing_of
+from comptoir.conversations.models import Conversation
+from comptoir.events.models import Event
+from comptoir.firms.models import Firm
+from comptoir.transports.models import Delivery
+
+from ..landing import landing_page
+from .probes import health
+
+SHOWN = 6
+
+
+@login_required
+def home(request):
+    """A member's day: what waits for them, what nobody has, who is away."""
+    if not standing_of(request.user).is_member:
+        return redirect(landing_page(request.user))
+    open_ones = Conversation.objects.worked_on_by(request.user).open().select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
+    absences = Absence.objects.covering(timezone.now()).filter(firm__in=standing_of(request.user).firm_ids)
+    context = {
+        "mine": open_ones.assigned_to(request.user)[:SHOWN],
+        "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
+        "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
+    }
+    return render(request, "web/home.html", context)
+
+
+def portal(request, slug):
+    """A firm's door for its clients: the sign-in, and once in, the client's home (K4, K10)."""
+    if not request.user.is_authenticated:
+        get_object_or_404(Firm, slug=slug)
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    accesses = ClientAccess.objects.open().filter(user=request.user, firm__slug=slug).select_related("client", "firm")
+    if not accesses:
+        raise Http404
+    conversations = Conversation.objects.visible_to(request.user).filter(firm=accesses[0].firm).open()
+    context = {
+        "firm": accesses[0].firm,
+        "accesses": accesses,
+        "conversations": conversations.select_related("dossier", "last_message_by").order_by("-last_message_at", "-pk")[:SHOWN],
+        "dossiers": Dossier.objects.represented_by(request.user).filter(firm=accesses[0].firm).prefetch_related("manager_links__user")[:20],
+    }
+    return render(request, "web/portal.html", context)
+
+
+@login_required
+def operator(request):
+    """The installation in figures; no firm's data."""
+    if not request.user.is_operator:
+        raise Http404
+    states = {state: Delivery.objects.filter(state=state).count() for state in (Delivery.State.PENDING, Delivery.State.FAILED)}
+    context = {"firms": Firm.objects.order_by("name"), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
+    return render(request, "web/operator.html", context)
+
+
+@login_required
+def no_access(request):
+    """Signed in, but nothing is open to this account (any more)."""
+    return render(request, "web/no_access.html", status=200)
+
+
+@require_POST
+def language(request):
+    """A visitor's choice of language; people who are signed in set it in their profile."""
+    back = request.POST.get("next", "/")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+    return response

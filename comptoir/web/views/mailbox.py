@@ -1,0 +1,46 @@
+"""The demo's outgoing mail: what would have left, for everybody who tries the product. Not there once an SMTP server is named."""
+
+from email import message_from_bytes, policy
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from comptoir.kernel.pagination import page_of
+from comptoir.transports.models import MailboxMessage
+
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+
+
+def demo_only(view):
+    def checked(request, *args, **kwargs):
+        if settings.SMTP is not None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@demo_only
+@require_safe
+def mailbox(request):
+    rows = MailboxMessage.objects.defer("source").order_by("-pk")
+    to = request.GET.get("to", "").strip()
+    if to:
+        rows = rows.filter(recipient__icontains=to)
+    return render(request, "web/mailbox.html", {"page": page_of(rows, request.GET.get("page"))})
+
+
+@demo_only
+@require_safe
+def mailbox_message(request, pk):
+    """One mail: headers and text; `?part=html` is the HTML part alone, shut in a sandbox of its own."""
+    row = get_object_or_404(MailboxMessage, pk=pk)
+    mail = message_from_bytes(bytes(row.source), policy=policy.default)
+    if request.GET.get("part") == "html":
+        response = HttpResponse(mail.get_body(("html",)).get_content())
+        response.headers["Content-Security-Policy"] = SANDBOX
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+    return render(request, "web/mailbox_message.html", {"row": row, "headers": list(mail.items()), "text": mail.get_body(("plain",)).get_content()})

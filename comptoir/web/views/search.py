@@ -1,0 +1,29 @@
+"""The search box at the top: dossiers, people, conversations that one may see."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from comptoir.clients.models import Contact, Dossier
+from comptoir.clients.standing import standing_of
+from comptoir.conversations.models import Conversation
+from comptoir.conversations.views.inbox import having
+
+SHOWN = 10
+SHORTEST = 2
+
+
+@login_required
+def search(request):
+    words = request.GET.get("q", "").strip()[:200]
+    results = found(request.user, words) if len(words) >= SHORTEST else {}
+    return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
+
+
+def found(user, words):
+    """The first matches of each kind; dossiers and people are for members."""
+    conversations = having(Conversation.objects.visible_to(user), words).select_related("dossier").order_by("-last_message_at", "-pk")
+    results = {"conversations": list(conversations[:SHOWN])}
+    if standing_of(user).is_member:
+        results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
+        results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
+    return results
