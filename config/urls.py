@@ -42,5 +42,5 @@ urlpatterns = [
     path("notifications/", include("comptoir.notifications.urls")),
     path("conversations/", include("comptoir.conversations.urls")),
     path("imports/", include("comptoir.imports.urls")),
-    # path("api/v1/", include("comptoir.api.urls")),
+    path("api/v1/", include("comptoir.api.urls")),
 ]

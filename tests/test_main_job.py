@@ -36,7 +36,10 @@ def test_a_question_for_somebody_away_goes_to_the_delegate_and_everybody_hears(c
     assert conversation.assignment == {"reason": "away", "meant_for": "Marie Dubois"}
     told = {n.user: (n.topic, n.reasons) for n in Notification.objects.all()}
     assert told == {
-        cast.paul: ("conversation.assigned", [["conversation.assigned", "assigned"], ["conversation.message", "assigned"], ["conversation.message", "recipient"]]),
+        cast.paul: (
+            "conversation.assigned",
+            [["conversation.assigned", "assigned"], ["conversation.message", "assigned"], ["conversation.message", "recipient"]],
+        ),
         cast.marie: ("conversation.message", [["conversation.message", "recipient"]]),
     }
 

@@ -15,14 +15,18 @@ class IdleSessions:
         self.get_response = get_response
 
     def __call__(self, request):
-        seen = request.session.get("seen")
-        now = int(time.time())
-        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
-            logout(request)
-        elif seen is None or now - seen > TOUCH_EVERY_SECONDS:
-            if "_auth_user_id" in request.session:
-                request.session["seen"] = now
+        if "_auth_user_id" in request.session:
+            self.look_at(request)
         return self.get_response(request)
+
+    @staticmethod
+    def look_at(request):
+        now = int(time.time())
+        idle = now - request.session.get("seen", now)
+        if idle > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+        elif idle > TOUCH_EVERY_SECONDS or "seen" not in request.session:
+            request.session["seen"] = now
 
 
 class PersonalLanguage:

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from comptoir.away.actions import end_absence, start_absence
 from comptoir.away.models import Absence
@@ -63,7 +63,7 @@ def put_absence(request):
 def delete_absence(request, filters: Query[OfFirm]):
     """Doing it twice does it once."""
     end_absence(request.user, firm_of(request.user, filters.firm), by=request.user)
-    return 204, None
+    return Status(204, None)
 
 
 def firm_of(user, firm_id):
@@ -101,7 +101,9 @@ def delegate_user(asked, firm, user):
     if asked.delegate_user == user.pk:
         raise Invalid("delegate_user", _("Choisissez quelqu’un d’autre que vous."))
     colleagues = Membership.objects.active().filter(firm=firm)
-    return found(get_user_model().objects.filter(pk=asked.delegate_user, memberships__in=colleagues), "delegate_user", _("Cette personne n’est pas du cabinet."))
+    return found(
+        get_user_model().objects.filter(pk=asked.delegate_user, memberships__in=colleagues), "delegate_user", _("Cette personne n’est pas du cabinet.")
+    )
 
 
 def delegate_team(asked, firm):

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.notifications.listener import choices_of
@@ -13,6 +13,7 @@ from comptoir.notifications.unsubscribing import choose
 
 from .auth import Scope
 from .bodies import ONE_LINE, Body, read, takes
+from .cursors import Page, one_page_of_list, page_schema
 from .problems import Invalid
 from .topics import topics_for
 
@@ -31,11 +32,6 @@ class ChoiceShown(Schema):
     origin: Literal["default", "own_choice", "critical"]
 
 
-class Choices(Schema):
-    items: list[ChoiceShown]
-    next: None = None
-
-
 class ChoiceAsked(Body):
     """`enabled` null returns to the default."""
 
@@ -44,11 +40,12 @@ class ChoiceAsked(Body):
     enabled: bool | None
 
 
-@router.get("me/notification-choices", response=Choices, auth=Scope("me:read"), summary="Ses réglages de notification")
-def list_choices(request):
+@router.get("me/notification-choices", response=page_schema(ChoiceShown), auth=Scope("me:read"), summary="Ses réglages de notification")
+def list_choices(request, page: Query[Page]):
     topics = topics_for(request.user)
     chosen = choices_of([request.user.pk], [topic.code for topic in topics])[request.user.pk]
-    return {"items": [shown(topic, channel, chosen) for topic in topics for channel in Channel], "next": None}
+    cells = [(topic, channel) for topic in topics for channel in Channel]
+    return one_page_of_list(cells, page, name="choices", show=lambda cell: shown(*cell, chosen))
 
 
 @router.put("me/notification-choices", response=ChoiceShown, auth=Scope("me:write"), summary="Régler une notification", openapi_extra=takes(ChoiceAsked))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.contrib.auth import get_user_model
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.clients.models import Dossier
@@ -91,7 +91,7 @@ def ask_question(request):
     dossier = dossier_of(request.user, asked.dossier)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
     message = ask(dossier, side=side_of(request.user, dossier, asked.side), subject=asked.subject.strip(), draft=draft, recipient_ids=asked.recipients)
-    return 201, whole(message.conversation_id, request.user)
+    return Status(201, whole(message.conversation_id, request.user))
 
 
 @router.get("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:read"), summary="Une conversation", exclude_unset=True)

@@ -6,7 +6,7 @@ from typing import Literal
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence
@@ -81,13 +81,15 @@ def list_imports(request, page: Query[Page]):
     return one_page(imports_of(request.user), page, show=shown)
 
 
-@router.post("imports", response={201: ImportShown}, auth=Scope("imports:write"), summary="Importer une liste de clients", openapi_extra=takes_file(ImportAsked))
+@router.post(
+    "imports", response={201: ImportShown}, auth=Scope("imports:write"), summary="Importer une liste de clients", openapi_extra=takes_file(ImportAsked)
+)
 def start(request):
     """The file is read in the background: look at `imports/{id}` until its state is checked, done or failed."""
     asked = read(request, ImportAsked)
     firm = firm_of(request.user, asked.firm)
     job = start_import(the_file(request), firm=firm, by=request.user, licence=licence_of(request.user, firm, asked.licence), is_dry_run=asked.is_dry_run)
-    return 201, shown(job)
+    return Status(201, shown(job))
 
 
 @router.get("imports/{import_id}", response=ImportShown, auth=Scope("imports:read"), summary="Une importation")

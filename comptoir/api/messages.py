@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.conversations.actions import Draft, add_note, post_message, resend_message
@@ -86,7 +86,9 @@ class NoteAsked(Body):
     mentions: Annotated[list[Id], Field(max_length=50)] | None = None
 
 
-@router.get("conversations/{conversation_id}/messages", response=page_schema(MessageShown), auth=Scope("conversations:read"), summary="Messages", exclude_unset=True)
+@router.get(
+    "conversations/{conversation_id}/messages", response=page_schema(MessageShown), auth=Scope("conversations:read"), summary="Messages", exclude_unset=True
+)
 def list_messages(request, conversation_id: PathId, page: Query[Page]):
     """Newest first."""
     conversation = visible(request.user, conversation_id)
@@ -99,7 +101,7 @@ def reply(request, conversation_id: PathId):
     conversation = visible(request.user, conversation_id)
     sent = post_message(conversation, Draft(read(request, Reply).body, request.user, read_files(request), draft_key(request)))
     written = messages_in(conversation, is_note=False).get(pk=sent.pk)
-    return 201, shown_to(request.user, conversation, ([written], None))["items"][0]
+    return Status(201, shown_to(request.user, conversation, ([written], None))["items"][0])
 
 
 @router.post("conversations/{conversation_id}/messages/{message_id}/resending", response=Resent, auth=Scope("conversations:write"), summary="Renvoyer")
@@ -124,7 +126,7 @@ def write_note(request, conversation_id: PathId):
     asked = read(request, NoteAsked)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
     written = add_note(conversation, draft, mentioned=mentioned(conversation.dossier, asked))
-    return 201, note(messages_in(conversation, is_note=True).get(pk=written.pk))
+    return Status(201, note(messages_in(conversation, is_note=True).get(pk=written.pk)))
 
 
 @router.get("conversations/{conversation_id}/attachments/{attachment_id}", auth=Scope("conversations:read"), summary="Une pièce jointe", openapi_extra=A_FILE)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.kernel.hub import publish
@@ -73,7 +73,7 @@ def read_all(request):
 def read_one(request, notification_id: PathId):
     row = get_object_or_404(Notification.objects.visible_to(request.user), pk=notification_id)
     mark_read(request.user, Notification.objects.filter(pk=row.pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("notifications/{notification_id}/why", response=Why, auth=Scope("notifications:read"), summary="Pourquoi ai-je reçu ceci ?")

@@ -9,7 +9,14 @@ from .portal import api
 from .problems import CONTENT_TYPE
 from .words import PROBLEMS
 
-ALWAYS = {401: "Jeton absent, inconnu, expiré ou révoqué", 403: "Le jeton n’a pas la portée", 404: "Rien ici que l’on puisse voir", 422: "Valeurs à corriger", 429: "Trop de demandes", 500: "Incident"}
+ALWAYS = {
+    401: "Jeton absent, inconnu, expiré ou révoqué",
+    403: "Le jeton n’a pas la portée",
+    404: "Rien ici que l’on puisse voir",
+    422: "Valeurs à corriger",
+    429: "Trop de demandes",
+    500: "Incident",
+}
 OF_WRITES = {400: "Demande illisible", 409: "L’état a changé entre-temps", 413: "Demande trop volumineuse"}
 INTRODUCTION = """L’API de Comptoir fait tout ce que fait l’interface. Chaque demande porte un jeton («Authorization: Bearer …») ; chaque opération nomme la portée qu’il lui faut.
 

@@ -54,7 +54,12 @@ def put_participation(request):
     if place is None:
         raise Invalid("id", _("Choisissez un de vos dossiers, licences ou cabinets."))
     choose(request.user, asked, place)
-    return {"scope": asked.scope, "id": place.get("dossier_id") or place.get("licence_id") or place["firm_id"], "side": asked.side, "takes_part": asked.takes_part}
+    return {
+        "scope": asked.scope,
+        "id": place.get("dossier_id") or place.get("licence_id") or place["firm_id"],
+        "side": asked.side,
+        "takes_part": asked.takes_part,
+    }
 
 
 def choose(user, asked, place):

@@ -1,11 +1,14 @@
 """The API as one thing: its resources, and how it answers what goes wrong."""
 
+from functools import wraps
+
 from django.http import Http404
-from ninja import NinjaAPI
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from . import absence, choices, clients, conversations, events, firms, imports, me, messages, notifications, participation, recipients, topics
-from .problems import answer_problem
+from .problems import Invalid, answer_problem
 
 RESOURCES = [me, absence, participation, choices, notifications, topics, firms, clients, recipients, conversations, messages, imports, events]
 
@@ -15,7 +18,22 @@ class Portal(NinjaAPI):
         return operation.view_func.__name__
 
 
+def refuse_unknown_filters(view):
+    """A filter that does not exist is named, so that a slip of the pen does not answer everything."""
+
+    @wraps(view)
+    def answer(request, **values):
+        filters = next((value for value in values.values() if isinstance(value, Schema)), None)
+        unknown = set(request.GET) - set(type(filters).model_fields) if filters else ()
+        if unknown:
+            raise Invalid(min(unknown), _("Ce filtre n’existe pas."))
+        return view(request, **values)
+
+    return answer
+
+
 api = Portal(title="Comptoir", version="1", openapi_url=None, docs_url=None)
+api.add_decorator(refuse_unknown_filters)
 for resource in RESOURCES:
     api.add_router("", resource.router)
 for kind in (Exception, Http404, HttpError, ValidationError):

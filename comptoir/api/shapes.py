@@ -1,7 +1,5 @@
 """Small shapes that several resources show."""
 
-from datetime import datetime
-
 from ninja import Schema
 
 
@@ -10,8 +8,6 @@ class Named(Schema):
 
     id: int
     name: str
-
-
 
 
 def person(user):

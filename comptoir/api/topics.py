@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from comptoir.clients.standing import standing_of
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, all_topics
 
 from .auth import Scope
+from .cursors import Page, one_page_of_list, page_schema
 
 router = Router(tags=["notifications"])
 
@@ -21,14 +22,9 @@ class TopicShown(Schema):
     critical: bool
 
 
-class Topics(Schema):
-    items: list[TopicShown]
-    next: None = None
-
-
-@router.get("topics", response=Topics, auth=Scope("notifications:read"), summary="Types de notification")
-def list_topics(request):
-    return {"items": [shown(topic) for topic in topics_for(request.user)], "next": None}
+@router.get("topics", response=page_schema(TopicShown), auth=Scope("notifications:read"), summary="Types de notification")
+def list_topics(request, page: Query[Page]):
+    return one_page_of_list(topics_for(request.user), page, name="topics", show=shown)
 
 
 def topics_for(user):

@@ -36,9 +36,7 @@ class Standing:
 def works_on(standing, dossier):
     """Whether a member of the firm may work on the dossier: administrator, licence given, or manager of it."""
     return dossier.firm_id in standing.firm_ids and (
-        dossier.firm_id in standing.administered_firm_ids
-        or dossier.licence_id in standing.licence_ids
-        or standing.user_id in dossier.manager_ids
+        dossier.firm_id in standing.administered_firm_ids or dossier.licence_id in standing.licence_ids or standing.user_id in dossier.manager_ids
     )
 
 

@@ -46,11 +46,7 @@ class ClientQuerySet(Found):
         """Members see the clients of the dossiers they work on; client users the clients they represent."""
         standing = standing_of(user)
         worked_on = Dossier.objects.worked_on_by(user).values("client_id")
-        return self.filter(
-            Q(firm_id__in=standing.administered_firm_ids)
-            | Q(firm_id__in=standing.firm_ids, pk__in=worked_on)
-            | Q(pk__in=standing.client_ids)
-        )
+        return self.filter(Q(firm_id__in=standing.administered_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on) | Q(pk__in=standing.client_ids))
 
     def served_by(self, user):
         """The clients that `user` sees as a member of their firm."""
@@ -155,9 +151,7 @@ class DossierQuerySet(Found):
     def member_rule(user):
         standing = standing_of(user)
         managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
-        return Q(firm_id__in=standing.firm_ids) & (
-            Q(firm_id__in=standing.administered_firm_ids) | Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed)
-        )
+        return Q(firm_id__in=standing.firm_ids) & (Q(firm_id__in=standing.administered_firm_ids) | Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed))
 
     @staticmethod
     def client_rule(user):

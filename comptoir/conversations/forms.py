@@ -49,13 +49,13 @@ class MessageForm(forms.Form):
     body = forms.CharField(
         label=_l("Message"),
         max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…")}),
         error_messages={
             "required": _l("Écrivez un message avant de l’envoyer."),
             "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
         },
     )
-    files = ManyFiles(label=_l("Joindre"), required=False)
+    files = ManyFiles(label=_l("Joindre"), required=False)  # type: ignore[assignment]  # the form's own `files` are not read here
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):

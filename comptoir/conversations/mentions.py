@@ -27,4 +27,4 @@ def read_mentions(body, dossier):
 
 
 def begins_with(words, name):
-    return words == name or words.startswith(name + " ") or words.startswith((f"{name}.", f"{name}'"))
+    return words == name or words.startswith((f"{name} ", f"{name}.", f"{name}'"))

@@ -54,7 +54,9 @@ def preview_question(dossier, *, side, subject, draft, recipient_ids=None):
     """What `ask` with the same arguments would cause. Raises UnknownRecipient."""
     proposal = propose_recipients(dossier, side, asked_by=draft.author)
     selected = select(proposal, recipient_ids)
-    conversation = Conversation(firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side, subject=subject)
+    conversation = Conversation(
+        firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side, subject=subject
+    )
     set_assignee(conversation, first_assignment(dossier, side, draft.author, selected, proposal.team))
     participants = sorted({draft.author.pk, *(user.pk for user in selected)})
     decisions = decide(conversation, draft, "conversation.opened", recipients=participants, assignment=conversation.assignment)
@@ -84,7 +86,13 @@ def decide(conversation, draft, verb, **data):
     """{user id: Decision} of the event that would be recorded; never saved."""
     told = what_is_told(conversation, draft, from_client=is_client_of(draft.author, conversation))
     event = Event(
-        pk=0, firm_id=conversation.firm_id, actor=draft.author, verb=verb, target_type=Conversation._meta.label_lower, target_id=conversation.pk or 0, data=told | data
+        pk=0,
+        firm_id=conversation.firm_id,
+        actor=draft.author,
+        verb=verb,
+        target_type=Conversation._meta.label_lower,
+        target_id=conversation.pk or 0,
+        data=told | data,
     )
     return {user_id: decision for (_event, user_id), decision in decide_for([event]).items()}
 

@@ -1,6 +1,5 @@
 """Who can receive a question about a dossier, read in two queries whatever the number of dossiers."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
@@ -109,4 +108,8 @@ def until(absence):
 
 def people_to_mention(dossier):
     """The colleagues who may be named in notes about `dossier`, and to whom its conversations may be given."""
-    return get_user_model().objects.filter(Exists(members_working_on(dossier, OuterRef("pk"))), is_active=True, memberships__firm=dossier.firm_id).order_by("first_name", "last_name")
+    return (
+        get_user_model()
+        .objects.filter(Exists(members_working_on(dossier, OuterRef("pk"))), is_active=True, memberships__firm=dossier.firm_id)
+        .order_by("first_name", "last_name")
+    )

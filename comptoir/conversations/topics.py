@@ -12,6 +12,8 @@ from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, 
 from .visibility import facts_before, facts_of, who_sees
 
 CATEGORY = "conversations"
+# The id of a conversation that is only being previewed.
+NOT_YET = 0
 MESSAGE_VERBS = frozenset({"message.posted", "conversation.opened"})
 CATEGORY_LABELS[CATEGORY] = _l("Conversations")
 
@@ -59,7 +61,8 @@ def still_sees(pairs, *, sides=frozenset({"member", "client"})):
     """The pairs whose person sees the conversation, on one of `sides`."""
     ids = {event: conversation_id(event) for event, _user in pairs}
     facts = facts_of({pk for pk in ids.values() if pk})
-    facts |= {0: facts_before(event) for event, pk in ids.items() if not pk}
+    for event in (event for event, pk in ids.items() if pk == NOT_YET):
+        facts[NOT_YET] = facts_before(event)
     sees = who_sees(facts, {user_id for _event, user_id in pairs})
     return {(event, user_id) for event, user_id in pairs if sees.get((ids[event], user_id)) in sides}
 

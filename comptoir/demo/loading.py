@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from comptoir.conversations.models import Conversation, Message, Participation, 
 from comptoir.events.models import Event
 from comptoir.events.outbox import drain
 from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
-from comptoir.imports.actions import import_now
+from comptoir.imports.actions import import_file
 from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
 
@@ -60,8 +59,7 @@ def make_firm(name, slug, licences, members):
 
 
 def bring_in(name, firm, licence, by):
-    with (FILES / name).open("rb") as file:
-        import_now(File(file, name=name), firm=firm, licence=firm.licences.get(name=licence), by=by)
+    import_file(FILES / name, firm=firm, licence=firm.licences.get(name=licence), by=by)
 
 
 def open_portal(firm, people):
@@ -84,18 +82,33 @@ def converse(firm, people, team):
     roux = Dossier.objects.get(firm=firm, name="Boulangerie Roux")
     others = list(Dossier.objects.filter(firm=firm).exclude(pk=roux.pk).order_by("name_key")[:3])
 
-    vat = ask(roux, side=Side.ACCOUNTANT, subject="TVA d’octobre", draft=Draft("Bonjour, la TVA d’octobre sera-t-elle prélevée avant la fin du mois ?", helene)).conversation
+    vat = ask(
+        roux, side=Side.ACCOUNTANT, subject="TVA d’octobre", draft=Draft("Bonjour, la TVA d’octobre sera-t-elle prélevée avant la fin du mois ?", helene)
+    ).conversation
     post_message(vat, Draft("Bonjour Madame Roux, oui, le 24. Le montant est de 1\u202f842\u202f€.", marie))
     post_message(vat, Draft("Merci, c’est parfait !", helene))
     close_conversation(vat, by=marie)
 
-    lease = ask(roux, side=Side.ACCOUNTANT, subject="Bail du fournil", draft=Draft("Le bailleur propose un nouveau loyer. Pouvez-vous me dire ce que vous en pensez ?", helene)).conversation
+    lease = ask(
+        roux,
+        side=Side.ACCOUNTANT,
+        subject="Bail du fournil",
+        draft=Draft("Le bailleur propose un nouveau loyer. Pouvez-vous me dire ce que vous en pensez ?", helene),
+    ).conversation
     add_note(lease, Draft("@Marie Dubois l’indexation me paraît trop haute, je compare avec le bail de 2021.", paul), mentioned=[marie])
     assign_conversation(lease, by=marie, user=jean)
 
-    pay = ask(roux, side=Side.ENTREPRENEUR, subject="Relevés de novembre", draft=Draft("Bonjour, il nous manque le relevé du compte courant de novembre. Pouvez-vous le joindre ici ?", paul)).conversation
+    pay = ask(
+        roux,
+        side=Side.ENTREPRENEUR,
+        subject="Relevés de novembre",
+        draft=Draft("Bonjour, il nous manque le relevé du compte courant de novembre. Pouvez-vous le joindre ici ?", paul),
+        recipient_ids=[helene.pk],
+    ).conversation
     ask(roux, side=Side.ACCOUNTANT, subject="Note de frais", draft=Draft("Comment déclarer mes trajets au marché de gros ?", jules))
-    waiting = ask(others[0], side=Side.ENTREPRENEUR, subject="Bilan à relire", draft=Draft("Votre bilan est prêt. Quand pouvons-nous en parler ?", marie)).conversation
+    waiting = ask(
+        others[0], side=Side.ENTREPRENEUR, subject="Bilan à relire", draft=Draft("Votre bilan est prêt. Quand pouvons-nous en parler ?", marie)
+    ).conversation
     assign_conversation(waiting, by=marie, team=team)
 
     start_absence(marie, firm, by=marie, ends_at=monday_nine(), delegate_user=paul)

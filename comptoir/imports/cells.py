@@ -35,8 +35,8 @@ def read_text(cell, longest):
         text = _without_breaks(text)
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(text.split())
-    if text[:1] in {"=", "@"}:
-        raise Unread("formula")
+    if text[:1] in {"=", "@", "#"}:
+        _refuse_calculation(text)
     if len(text) > longest:
         raise Unread("too_long")
     return text
@@ -86,6 +86,14 @@ def _without_breaks(text):
     if any(not character.isprintable() and not character.isspace() for character in line):
         raise Unread("control")
     return line
+
+
+def _refuse_calculation(text):
+    """Formulas, and what Excel shows for those that fail; «#1 Coiffure» is a name."""
+    if text in EXCEL_ERRORS:
+        raise Unread("excel_error")
+    if text[0] != "#":
+        raise Unread("formula")
 
 
 def _licence(cell, around):

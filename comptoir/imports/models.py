@@ -64,7 +64,6 @@ class Import(models.Model):
             models.Index(fields=["id"], name="import_waiting", condition=Q(state__in=["waiting", "running"])),
         ]
 
-
     def __str__(self):
         return f"Import {self.pk}"
 

@@ -42,7 +42,9 @@ OF_A_ROW = {
 OF_THE_FILE = {
     "empty": _l("Le fichier est vide."),
     "no_rows": _l("Le fichier ne contient aucune ligne sous les titres des colonnes."),
-    "no_header": _l("Aucune ligne de titres n’a été trouvée ; la première ligne du tableau doit nommer les colonnes, par exemple «Raison sociale», «SIREN», «Ville»."),
+    "no_header": _l(
+        "Aucune ligne de titres n’a été trouvée ; la première ligne du tableau doit nommer les colonnes, par exemple «Raison sociale», «SIREN», «Ville»."
+    ),
     "no_name_column": _l("Aucune colonne ne donne le nom des clients ; ajoutez une colonne «Raison sociale» ou «Nom»."),
     "not_a_sheet": _l("Ce fichier n’est pas un tableau ; enregistrez-le depuis Excel au format .xlsx ou .csv."),
     "old_excel": _l("Ce fichier est d’un ancien format d’Excel ; enregistrez-le au format .xlsx."),

@@ -34,7 +34,7 @@ class LocalHub:
 
     def listen(self, stop: threading.Event):
         """Yield lists of names until `stop` is set; an empty list at least every half second."""
-        mine = queue.SimpleQueue()
+        mine: queue.SimpleQueue = queue.SimpleQueue()
         self.queues.append(mine)
         try:
             while not stop.is_set():

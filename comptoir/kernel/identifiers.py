@@ -9,7 +9,7 @@ import phonenumbers
 from .text import fold
 
 LONGEST_EMAIL = 254
-LA_POSTE = "356000000"
+LA_POSTE, LA_POSTE_SEAT = "356000000", "35600000000048"
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
 # Excel counts days from here (it believes in a 29 February 1900); numbers of five digits are days from 1927 to 2173.
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -65,7 +65,7 @@ def read_siren(cell):
 def read_siret(cell):
     """The fourteen digits of a SIRET. Raises Unread.
 
-    Luhn over all of it; the establishments of La Poste, too many for that, sum up to a multiple of five instead.
+    Luhn over all of it; the establishments of La Poste but its seat, too many for that, sum up to a multiple of five instead (INSEE).
     """
     digits = _digits(cell, "siret", full=14)
     if len(digits) != 14:
@@ -90,7 +90,7 @@ def read_email(cell):
 
 def read_phone(cell, country="FR"):
     """A phone number as «+33 6 12 34 56 78». Numbers without a country's prefix are of `country`. Raises Unread."""
-    text = str(int(cell)) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
+    text = str(int(cell)) if _is_whole(cell) else str(cell)
     bare = text.translate(_SEPARATORS)
     if country == "FR":
         # Excel drops the zero of a number that it takes for one.
@@ -123,9 +123,9 @@ def read_closing(cell):
 
 
 def _digits(cell, kind, *, full):
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        # A number of more than fifteen digits is no longer exact, and a SIREN may begin with two zeros.
-        return str(int(cell)).zfill(full) if cell == int(cell) and 10 ** (full - 3) <= cell < 10**15 else str(cell).removesuffix(".0")
+    if _is_whole(cell):
+        # A SIREN may begin with two zeros, which a number cell does not keep.
+        return str(int(cell)).zfill(full if cell >= 10 ** (full - 3) else 0)
     text = str(cell).strip()
     bare = text.translate(_SEPARATORS)
     if bare.isdecimal() and bare.isascii():
@@ -133,10 +133,15 @@ def _digits(cell, kind, *, full):
     raise Unread("rounded" if _SCIENTIFIC.fullmatch(text.replace(" ", "")) else f"{kind}_digits")
 
 
+def _is_whole(cell):
+    """Whether a number cell holds a whole number that is exact: of more than fifteen digits it no longer is."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell < 10**15 and cell == int(cell)
+
+
 def _is_establishment(siret):
-    if passes_luhn(siret):
-        return True
-    return siret.startswith(LA_POSTE) and sum(map(int, siret)) % 5 == 0
+    if siret.startswith(LA_POSTE) and siret != LA_POSTE_SEAT:
+        return sum(map(int, siret)) % 5 == 0
+    return passes_luhn(siret)
 
 
 @lru_cache(4096)

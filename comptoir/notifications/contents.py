@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.transports.contents import Content, Mail, registry
+from comptoir.transports.registry import Content, Mail, registry
 
 from .models import Notification
 from .registry import get_topic

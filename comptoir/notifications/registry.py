@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+
+StrOrPromise = str | Promise
 
 
 class Channel(StrEnum):
@@ -52,7 +55,7 @@ class Topic:
 
     code: str
     category: str
-    label: str
+    label: StrOrPromise
     audience: Audience
     default: frozenset
     verbs: frozenset
@@ -65,12 +68,13 @@ class Topic:
     weight: int = 0
 
 
-CATEGORY_LABELS = {}
+CATEGORY_LABELS: dict[str, StrOrPromise] = {}
 _topics: dict[str, Topic] = {}
 
 
 def declare(topic):
-    assert topic.code not in _topics, f"Topic {topic.code!r} is declared twice"
+    if topic.code in _topics:
+        raise ValueError(f"Topic {topic.code!r} is declared twice")
     _topics[topic.code] = topic
     return topic
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+
+StrOrPromise = str | Promise
 
 
 @dataclass(frozen=True)
@@ -14,12 +17,12 @@ class SettingsPage:
     """
 
     slug: str
-    title: str
+    title: StrOrPromise
     form_class: type
     icon: str
     order: int
-    intro: str = ""
-    button: str = ""
+    intro: StrOrPromise = ""
+    button: StrOrPromise = ""
     template: str = "preferences/form.html"
     offered_to: Callable = lambda user: True
 
@@ -28,7 +31,8 @@ _pages: dict[str, SettingsPage] = {}
 
 
 def declare(page):
-    assert page.slug not in _pages, f"Settings page {page.slug!r} is declared twice"
+    if page.slug in _pages:
+        raise ValueError(f"Settings page {page.slug!r} is declared twice")
     _pages[page.slug] = page
     return page
 

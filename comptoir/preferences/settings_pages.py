@@ -8,7 +8,13 @@ from .registry import SettingsPage, declare
 
 declare(
     SettingsPage(
-        "profile", _("Informations"), ProfileForm, "user", order=10, intro=_("Ces informations n’appartiennent qu’à vous."), button=_("Enregistrer les modifications")
+        "profile",
+        _("Informations"),
+        ProfileForm,
+        "user",
+        order=10,
+        intro=_("Ces informations n’appartiennent qu’à vous."),
+        button=_("Enregistrer les modifications"),
     )
 )
 declare(

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.transports.contents import Content, Mail, registry
+from comptoir.transports.registry import Content, Mail, registry
 
 
 def declare_contents():
@@ -20,7 +20,12 @@ def password_reset(delivery):
     if not delivery.user.is_active:
         return "account_closed"
     with translation.override(delivery.user.language):
-        context = {"url": delivery.data["url"], "language": delivery.user.language, "firm": "Comptoir", "words": {"title": _("Choisir un nouveau mot de passe")}}
+        context = {
+            "url": delivery.data["url"],
+            "language": delivery.user.language,
+            "firm": "Comptoir",
+            "words": {"title": _("Choisir un nouveau mot de passe")},
+        }
         return Mail(
             subject=context["words"]["title"],
             text=render_to_string("security/password_reset.txt", context),

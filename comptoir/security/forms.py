@@ -10,8 +10,12 @@ class PasswordForm(forms.Form):
     """New, confirmation, current (S2)."""
 
     new = forms.CharField(label=_l("Nouveau mot de passe"), strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(label=_l("Confirmation du mot de passe"), strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    current = forms.CharField(label=_l("Mot de passe actuel"), strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    again = forms.CharField(
+        label=_l("Confirmation du mot de passe"), strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    current = forms.CharField(
+        label=_l("Mot de passe actuel"), strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,7 +17,9 @@ def words(event):
         "password.changed": _("Votre mot de passe a été changé"),
         "password.reset": _("Votre mot de passe a été réinitialisé"),
     }
-    return Words(sentences[event.verb], _("Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe."), reverse("settings_page", args=["security"]))
+    return Words(
+        sentences[event.verb], _("Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe."), reverse("settings_page", args=["security"])
+    )
 
 
 declare(

@@ -59,12 +59,11 @@ class ServerThatEndsLiveUpdates(uvicorn.Server):
 
 
 def open_port(host, port):
-    """A listening socket; ends the program with one line when somebody else listens there."""
+    """A socket bound to the port, that answers nobody before `serve`; ends the program with one line when somebody else listens there."""
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
-        sock.listen(128)
     except OSError:
         sys.exit(f"comptoir: le port {port} est déjà pris. Choisissez-en un autre, par exemple : PORT={port + 1} make demo")
     return sock

@@ -9,9 +9,9 @@ from django.utils import timezone
 from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 
-from .contents import registry
 from .email import NotNow, Refused, compose
 from .models import Delivery
+from .registry import registry
 
 logger = logging.getLogger(__name__)
 BATCH = 20

@@ -4,6 +4,7 @@ import hashlib
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 from django.conf import settings
 
@@ -50,8 +51,9 @@ def sprite():
 
     symbols = []
     for name in ICONS:
-        shapes = "".join(f"<{node.tag} {' '.join(f'{key}="{value}"' for key, value in node.attrib.items())}/>" for node in _load_icon(name))
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
+        drawing = ElementTree.Element("symbol", id=name, viewBox="0 0 24 24")
+        drawing.extend(_load_icon(name))
+        symbols.append(ElementTree.tostring(drawing, encoding="unicode"))
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 

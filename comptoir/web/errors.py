@@ -3,6 +3,8 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from .middleware import to_sign_in
+
 
 def not_found(request, exception=None):
     return page(request, 404, _("Cette page n’existe pas"), _("Elle a peut-être été déplacée, ou elle ne vous est pas destinée."))
@@ -23,9 +25,14 @@ def server_error(request):
 
 
 def stale_page(request, reason=""):
-    """A form older than the session it was made in (signed out or in again in another tab)."""
+    """A form older than the session it was made in (signed out or in again in another tab). A fragment's page goes to the sign-in."""
+    if request.headers.get("HX-Request") and not request.user.is_authenticated:
+        return to_sign_in(request)
     return page(
-        request, 403, _("Cette page a vieilli"), _("Vous vous êtes connecté ou déconnecté entre-temps. Revenez en arrière, rechargez la page et renvoyez votre saisie.")
+        request,
+        403,
+        _("Cette page a vieilli"),
+        _("Vous vous êtes connecté ou déconnecté entre-temps. Revenez en arrière, rechargez la page et renvoyez votre saisie."),
     )
 
 

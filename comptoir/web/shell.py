@@ -1,10 +1,10 @@
 """What surrounds every page: the rail, the bell, the bubble of one's absence, who is away. Three queries, read only when a page shows them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,6 @@ class Shell:
     """The frame of one request's page. Everything is read at its first use."""
 
     request: object
-    _firms: list = field(default=None)
 
     @property
     def user(self):
@@ -57,6 +56,12 @@ class Shell:
         unread = Notification.objects.filter(user=self.user.pk, read_at=None, in_app=True).order_by().values("user").annotate(n=Count("pk")).values("n")
         mine = Q(pk__in=standing.firm_ids) if standing.is_member else Q(pk__in=ClientAccess.objects.open().filter(user=self.user.pk).values("firm_id"))
         return Firm.objects.filter(mine).annotate(unread=Coalesce(Subquery(unread, output_field=IntegerField()), 0)).order_by("pk").first()
+
+    @property
+    def mark(self):
+        """The letter on the firm's tile: «Cabinet Lormeau» → L."""
+        words = self.firm.name.split() if self.firm else ["Comptoir"]
+        return words[-1][0].upper()
 
     @property
     def unread(self):

@@ -10,6 +10,7 @@ from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
 
 from . import measure
+from .browser import Browser
 from .dataset import CROWD, crowd
 from .floor import post_plainly
 
@@ -25,6 +26,7 @@ def run():
         told = measure.compare(lambda size=size: post_and_tell(size), lambda size=size: post_at_the_floor(size), after=tidy)
         rows.append(measure.row("B3", f"message to {size}: durable", durable, "≤ 1.0", f"{posting} queries"))
         rows.append(measure.row("B3", f"message to {size}: until told", told, "≤ 1.5", f"{posting} + {telling} queries"))
+        rows.append(measure.row("B3", f"message to {size}: durable, as a form", sent_as_form(size), "≤ 1.0", "a signed-in POST, ours and the floor"))
     rows.append(
         {
             "id": "B3",
@@ -38,6 +40,13 @@ def run():
         }
     )
     return rows
+
+
+def sent_as_form(size):
+    conversations, author = crowd()
+    ours, floor = Browser(author), Browser(author, floor=True)
+    path = f"/conversations/{conversations[size].pk}/messages/"
+    return measure.compare(lambda: ours.post(path, body=BODY, key=uuid.uuid4()), lambda: floor.post(path, body=BODY), after=tidy)
 
 
 def post(size):

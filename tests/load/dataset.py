@@ -92,10 +92,7 @@ def make_firm(name, slug, size):
 def make_users(prefix, size):
     first, last = ("Marie", "Paul", "Jeanne", "Luc", "Nora"), ("Dubois", "Petit", "Lefort", "Benali", "Marchand", "Roux")
     return User.objects.bulk_create(
-        [
-            User(email=f"{prefix}-{n}@example.com", first_name=first[n % 5], last_name=f"{last[n % 6]} {n}", tint=1 + n % 12, password="!")
-            for n in range(size)
-        ]
+        [User(email=f"{prefix}-{n}@example.com", first_name=first[n % 5], last_name=f"{last[n % 6]} {n}", tint=1 + n % 12, password="!") for n in range(size)]
     )
 
 

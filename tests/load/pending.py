@@ -60,7 +60,6 @@ def copy(mold, changes, source, start="", parameters=()):
     values = [changes.get(column, f"mold.{column}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) {start} SELECT {', '.join(values)} FROM "
-            f"(SELECT * FROM {table} WHERE id = {mold.pk}) mold, {source}",
+            f"INSERT INTO {table} ({', '.join(columns)}) {start} SELECT {', '.join(values)} FROM (SELECT * FROM {table} WHERE id = {mold.pk}) mold, {source}",
             parameters,
         )

@@ -14,14 +14,15 @@ import django
 def main():
     options = read_options()
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
+
+    from comptoir.server.prepare import prepare
 
     from . import measure
 
     logging.disable(logging.ERROR)
     measure.quick = options.quick
-    call_command("migrate", verbosity=0)
+    prepare()
     rows = [row for name in benchmarks() if wanted(name, options.only) for row in attempt(name)]
     print(json.dumps({"database": database_version(connection), "rows": rows}))
 

@@ -102,5 +102,3 @@ def lock_open(conversation):
     if conversation.is_closed:
         raise ConversationClosed
     return conversation
-
-

@@ -50,7 +50,9 @@ def recipients(request):
     dossier = chosen_dossier(request)
     side = AskForm.side_for(dossier, request.user) if dossier else Side.ACCOUNTANT
     proposal = propose_recipients(dossier, side, asked_by=request.user) if dossier else None
-    return render(request, "conversations/new.html#recipients", {"proposal": proposal, "dossier": dossier, "selected": proposal.selected_ids if proposal else ()})
+    return render(
+        request, "conversations/new.html#recipients", {"proposal": proposal, "dossier": dossier, "selected": proposal.selected_ids if proposal else ()}
+    )
 
 
 def chosen_dossier(request):

@@ -49,12 +49,12 @@ def plan(planner, rows):
     return tally
 
 
-def bring_in(job, planner, rows, at_once=ROWS_AT_ONCE):
+def bring_in(job, planner, rows, at_once=None):
     """Write rows batch by batch, each in its transaction; return the Tally of all. Raises ClaimLost.
 
     Rows before `job.rows_read` are in since an earlier attempt. They are planned again, for later rows may refer to them.
     """
-    total = Tally()
+    total, at_once = Tally(), at_once or ROWS_AT_ONCE
     for start in range(0, len(rows), at_once):
         batch = rows[start : start + at_once]
         tally = plan(planner, batch)

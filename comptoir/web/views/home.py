@@ -27,7 +27,9 @@ def home(request):
     """A member's day: what waits for them, what nobody has, who is away."""
     if not standing_of(request.user).is_member:
         return redirect(landing_page(request.user))
-    open_ones = Conversation.objects.worked_on_by(request.user).open().select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
+    open_ones = (
+        Conversation.objects.worked_on_by(request.user).open().select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
+    )
     absences = Absence.objects.covering(timezone.now()).filter(firm__in=standing_of(request.user).firm_ids)
     context = {
         "mine": open_ones.assigned_to(request.user)[:SHOWN],

@@ -24,8 +24,15 @@ function wake(kind) {
   setTimeout(() => {
     waking.delete(kind);
     document.body.dispatchEvent(new CustomEvent("live-" + kind));
+    seen();
   }, 60);
 }
+
+// Something counts as read when somebody can have read it, not when it arrived in a tab that nobody looks at.
+function seen() {
+  if (!document.hidden) document.body.dispatchEvent(new CustomEvent("page-seen"));
+}
+document.addEventListener("visibilitychange", seen);
 
 function announce(text) {
   const region = document.getElementById("announcements");

@@ -32,7 +32,8 @@ class Registry:
     contents: dict = field(default_factory=dict)
 
     def declare(self, content):
-        assert content.name not in self.contents, f"Content {content.name!r} is declared twice"
+        if content.name in self.contents:
+            raise ValueError(f"Content {content.name!r} is declared twice")
         self.contents[content.name] = content
 
     def render(self, deliveries):

@@ -1,0 +1,160 @@
+"""Every operation that the schema names, asked by those who must not have it (C3, D1, D2, K9)."""
+
+import pytest
+
+from comptoir.api.openapi import description
+from comptoir.api.scopes import SCOPES
+
+OPERATIONS = [
+    (f"{method.upper()} {path}", method.upper(), path, operation)
+    for path, operations in description("/api/v1/")["paths"].items()
+    for method, operation in operations.items()
+]
+
+
+@pytest.fixture
+def address(cast, question, drain):
+    """The address of an operation with the ids of the Roux file filled in."""
+    while drain():
+        pass
+    message = question.messages.get(is_note=False)
+    known = {
+        "client_id": cast.client.pk,
+        "firm_id": cast.firm.pk,
+        "dossier_id": cast.dossier.pk,
+        "conversation_id": question.pk,
+        "message_id": message.pk,
+        "attachment_id": 1,
+        "import_id": 1,
+        "notification_id": message.event.notifications.first().pk,
+    }
+    return lambda path: path.removeprefix("/api/v1/").format(**known)
+
+
+def test_nobody_gets_in_without_a_token(call, address):
+    answers = {name: call().send(method, address(path)) for name, method, path, _operation in OPERATIONS}
+
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 401} == {}
+    assert {answer.headers["Content-Type"] for answer in answers.values()} == {"application/problem+json"}
+    assert all(answer.headers["WWW-Authenticate"].startswith("Bearer") for answer in answers.values())
+
+
+def test_a_token_without_the_scope_is_told_which_one(cast, call, address):
+    callers = {scope: call(cast.marie, scopes=set(SCOPES) - {scope}) for scope in SCOPES}
+
+    for name, method, path, operation in OPERATIONS:
+        response = callers[operation["x-scope"]].send(method, address(path))
+        assert (name, response.status_code, response.json()["code"]) == (name, 403, "scope_missing")
+        assert operation["x-scope"] in response.json()["detail"]
+
+
+def test_reading_scopes_read_and_writing_scopes_write():
+    deeds = {(method == "GET", operation["x-scope"].rpartition(":")[2]) for _name, method, _path, operation in OPERATIONS}
+
+    assert deeds == {(True, "read"), (False, "write")}
+
+
+@pytest.mark.parametrize("who", ["vera", "omar", "luc", "gaston", "jules", "operator"])
+def test_who_has_no_part_in_a_conversation_finds_nothing_of_it(cast, call, address, who):
+    """Another firm's administrator and client, a colleague of another licence, another client, a limited client, the operator."""
+    caller = call(getattr(cast, who))
+
+    for name, method, path, operation in OPERATIONS:
+        body = {"dossier": cast.dossier.pk, "subject": "x", "body": "x"} if path.endswith(("conversations", "preview")) and who != "jules" else {}
+        response = caller.send(method, address(path), None if method == "GET" else body)
+
+        assert (name, response.status_code) == (name, expected(response.status_code, who, path))
+        words = response.content.decode()
+        assert [(name, secret) for secret in SECRETS if secret in words and (who, operation["operationId"]) != ("luc", "list_members")] == []
+        if who in {"vera", "omar", "gaston", "operator"}:
+            assert (name, "Roux" in words) == (name, False)
+
+
+SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "marie@example.com", "helene@example.com")
+
+
+def expected(status, who, path):
+    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules and the firm to Luc."""
+    may = (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
+    if "{" in path and not may:
+        return 404
+    assert status < 500
+    return status
+
+
+def test_a_client_user_never_reads_what_is_the_firms(cast, call, question, drain):
+    while drain():
+        pass
+    paths = [
+        f"conversations/{question.pk}", "conversations", f"conversations/{question.pk}/messages", "events", "dossiers", f"dossiers/{cast.dossier.pk}",
+        f"dossiers/{cast.dossier.pk}/recipients", "clients", "client-users", "contacts", "firms", "members", "teams", "licences", "imports",
+    ]  # fmt: skip
+
+    words = "".join(call(cast.helene).get(path).content.decode() for path in paths)
+
+    for secret in (
+        "banque",
+        "note.added",
+        "marie@example.com",
+        "paul@example.com",
+        "jules@example.com",
+        "assigned",
+        "Garage",
+        "Lille",
+        "takes_part",
+        "is_away",
+        "deliveries",
+    ):
+        assert secret not in words, secret
+    assert "Marie Dubois" in words
+
+
+def test_a_client_user_gets_404_for_what_only_members_do(cast, call, question):
+    message = question.messages.get(is_note=False)
+    helene = call(cast.helene)
+
+    answers = [
+        helene.get(f"conversations/{question.pk}/notes"),
+        helene.post(f"conversations/{question.pk}/notes", {"body": "x"}),
+        helene.put(f"conversations/{question.pk}/assignment", {"user": cast.helene.pk}),
+        helene.post(f"conversations/{question.pk}/messages/{message.pk}/resending"),
+        helene.post("conversations/preview", {"conversation": question.pk, "note": True}),
+        helene.get("me/absence"),
+        helene.put("me/absence", {}),
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+
+
+def test_unknown_and_foreign_answer_the_same(cast, call):
+    vera = call(cast.vera)
+
+    unknown, foreign, huge, word = [vera.get(f"clients/{one}") for one in (999_999, cast.client.pk, 10**40, "abc")]
+
+    assert unknown.status_code == foreign.status_code == huge.status_code == word.status_code == 404
+    assert unknown.content == foreign.content == huge.content == word.content
+
+
+def test_who_left_is_refused_at_the_next_request(cast, call):
+    marie = call(cast.marie)
+    assert marie.get("clients").json()["items"]
+
+    cast.marie.memberships.update(left_at="2026-01-01T00:00:00Z")
+    assert marie.get("clients").json()["items"] == []
+
+    type(cast.marie).objects.filter(pk=cast.marie.pk).update(is_active=False)
+    assert marie.get("clients").status_code == 401
+
+
+def test_a_revoked_or_expired_token_is_none(cast, call):
+    marie, paul = call(cast.marie), call(cast.paul)
+    cast.marie.api_tokens.update(revoked_at="2026-01-01T00:00:00Z")
+    cast.paul.api_tokens.update(expires_at="2026-01-01T00:00:00Z")
+
+    assert (marie.get("me").status_code, paul.get("me").status_code) == (401, 401)
+
+
+def test_the_last_use_of_a_token_is_noted(cast, call):
+    call(cast.marie).get("me")
+
+    assert cast.marie.api_tokens.get().use.used_at

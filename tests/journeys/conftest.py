@@ -1,0 +1,112 @@
+"""The demo as people start it, in a process of its own, with a real SMTP server and a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from comptoir.demo.cast import PASSWORD
+from tests.browser import browser, chromium, sign_in
+
+START_WITHIN_SECONDS = 60
+
+
+@dataclass
+class MailServer:
+    """Keeps every mail it takes; refuses addresses that contain «refusé»."""
+
+    mails: list = field(default_factory=list)
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def to(self, address):
+        return [mail for mail in self.mails if address in mail["To"]]
+
+    def wait_for(self, address, subject, seconds=10):
+        """The mail to `address` whose subject contains `subject`."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for mail in self.to(address):
+                if subject in mail["Subject"]:
+                    return mail
+            time.sleep(0.05)
+        raise AssertionError(f"No mail «{subject}» to {address}; there were {[m['Subject'] for m in self.to(address)]}")
+
+
+@dataclass
+class Demo:
+    url: str
+    mail: MailServer
+    folder: Path
+
+
+def free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    folder, port, mail = tmp_path_factory.mktemp("demo"), free_port(), MailServer()
+    server = Controller(mail, hostname="127.0.0.1", port=free_port())
+    server.start()
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
+    given = {"COMPTOIR_DATA_DIR": str(folder), "PORT": str(port), "SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen([sys.executable, "-m", "comptoir", "demo"], env=kept | given, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until_it_answers(process, port, folder / "log")
+        yield Demo(f"http://localhost:{port}", mail, folder)
+    finally:
+        process.terminate()
+        process.wait(20)
+        server.stop()
+
+
+def wait_until_it_answers(process, port, log):
+    end = time.monotonic() + START_WITHIN_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            return urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2).read()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    if chromium() is None:
+        pytest.skip("no browser found (install chromium, or name one in CHROMIUM)")
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(chrome, demo):
+    """window(email, width=1360): a signed-in page in a browser of its own; fails the test on any complaint in its console."""
+    contexts, complaints = [], []
+
+    def open_window(email, width=1360, **options):
+        context = chrome.new_context(viewport={"width": width, "height": 900}, locale="fr-FR", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        sign_in(page, demo.url, email, PASSWORD)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []

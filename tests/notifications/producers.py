@@ -1,0 +1,110 @@
+"""For each topic, the part of the product that makes it happen. A topic without a producer here fails the tests: it would be a switch that does nothing."""
+
+import io
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
+from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
+from comptoir.security.actions import change_password
+from comptoir.transports.actions import send_due
+from comptoir.transports.email import Refused
+
+
+@dataclass
+class RefusingOutlet:
+    """A mail server that refuses every recipient."""
+
+    def send(self, delivery, message):
+        raise Refused("550 no such user")
+
+    def close(self):
+        pass
+
+
+def question(cast, *, by=None, **kwargs):
+    author = by or cast.helene
+    side = "accountant" if author in (cast.helene, cast.jules) else "entrepreneur"
+    return ask(cast.dossier, side=side, subject="TVA de novembre", draft=Draft("Sera-t-elle prélevée ?", author), **kwargs)
+
+
+def sheet(*rows):
+    """A client list as an uploaded .xlsx."""
+    book = Workbook()
+    for row in (["Raison sociale", "SIREN"], *rows):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("clients.xlsx", file.getvalue())
+
+
+def message_posted(cast, drain):
+    post_message(question(cast).conversation, Draft("Et pour la CFE ?", cast.helene))
+    return cast.marie
+
+
+def note_added(cast, drain):
+    add_note(question(cast).conversation, Draft("À vérifier.", cast.paul))
+    return cast.marie
+
+
+def mentioned(cast, drain):
+    add_note(question(cast).conversation, Draft("@Nora Benali, qu’en penses-tu ?", cast.paul), mentioned=[cast.nora])
+    return cast.nora
+
+
+def assigned(cast, drain):
+    assign_conversation(question(cast).conversation, by=cast.paul, user=cast.nora)
+    return cast.nora
+
+
+def mail_refused(cast, drain):
+    question(cast, by=cast.paul)
+    drain()
+    while send_due(RefusingOutlet()):
+        pass
+    return cast.paul
+
+
+def clients_imported(cast, drain):
+    imported(cast, ["Menuiserie Ortega", "732829320"])
+    return cast.nora
+
+
+def import_done(cast, drain):
+    imported(cast, ["Menuiserie Ortega", "732829320"])
+    return cast.admin
+
+
+def import_in_error(cast, drain):
+    start_import(sheet(["Menuiserie Ortega", "12"]), firm=cast.firm, licence=cast.lille, by=cast.admin)
+    run_waiting_imports()
+    return cast.admin
+
+
+def imported(cast, *rows):
+    job = start_import(sheet(*rows), firm=cast.firm, licence=cast.lille, by=cast.admin)
+    run_waiting_imports()
+    carry_out(job, all_or_nothing=False, by=cast.admin)
+    run_waiting_imports()
+
+
+def password_changed(cast, drain):
+    change_password(cast.jules, "Un-nouveau-secret-77")
+    return cast.jules
+
+
+# topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
+PRODUCERS = {
+    "conversation.message": message_posted,
+    "conversation.note": note_added,
+    "conversation.mention": mentioned,
+    "conversation.assigned": assigned,
+    "conversation.send_error": mail_refused,
+    "client.created": clients_imported,
+    "import.completed": import_done,
+    "import.failed": import_in_error,
+    "security.account": password_changed,
+}

@@ -1,0 +1,95 @@
+"""Who hears of one event, on which channels, and why: the decision alone."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comptoir.notifications.decisions import Origin, decide
+from comptoir.notifications.registry import Audience, Channel, Topic
+
+CHANNELS = [str(channel) for channel in Channel]
+
+
+def topic(code, default, *, critical=False, weight=0):
+    return Topic(
+        code, "conversations", code, Audience.STAFF, frozenset(default), frozenset(), recipients=list, still_allowed=set, words=str,
+        critical=critical, weight=weight,
+    )  # fmt: skip
+
+
+codes = st.sampled_from(["a", "b", "c"])
+topic_sets = st.dictionaries(codes, st.tuples(st.sets(st.sampled_from(CHANNELS)), st.booleans(), st.integers(0, 3)), min_size=1)
+reason_words = st.sampled_from(["assigned", "recipient", "mentioned"])
+all_choices = st.dictionaries(st.tuples(codes, st.sampled_from(CHANNELS)), st.booleans())
+
+
+@st.composite
+def reasons(draw):
+    topics = {code: topic(code, default, critical=critical, weight=weight) for code, (default, critical, weight) in draw(topic_sets).items()}
+    pairs = draw(st.lists(st.tuples(st.sampled_from(sorted(topics)), reason_words), min_size=1, max_size=5, unique=True))
+    return [(topics[code], reason) for code, reason in pairs]
+
+
+def is_on(one, channel, choices):
+    if one.critical:
+        return channel in one.default
+    return choices.get((one.code, channel), channel in one.default)
+
+
+@given(reasons(), all_choices)
+def test_a_channel_is_open_when_one_reason_opens_it_and_only_then(pairs, choices):
+    decision = decide(pairs, choices=choices)
+
+    expected = {channel for channel in CHANNELS if any(is_on(one, channel, choices) for one, _reason in pairs)}
+    assert set(decision.channels if decision else {}) == expected
+
+
+@given(reasons(), all_choices)
+def test_nothing_is_decided_only_when_no_channel_is_open(pairs, choices):
+    decision = decide(pairs, choices=choices)
+
+    assert (decision is None) == (not any(is_on(one, channel, choices) for one, _reason in pairs for channel in CHANNELS))
+
+
+@given(reasons(), all_choices)
+def test_every_reason_is_kept_and_none_is_invented(pairs, choices):
+    decision = decide(pairs, choices=choices)
+
+    if decision:
+        assert sorted(decision.reasons) == sorted((one.code, reason) for one, reason in pairs)
+
+
+@given(reasons(), all_choices)
+def test_the_heaviest_topic_speaks(pairs, choices):
+    decision = decide(pairs, choices=choices)
+
+    if decision:
+        weights = {one.code: one.weight for one, _reason in pairs}
+        assert weights[decision.topic] == max(weights.values())
+
+
+@given(reasons(), all_choices)
+def test_critical_topics_cannot_be_muted(pairs, choices):
+    decision = decide(pairs, choices=choices)
+
+    for one, _reason in pairs:
+        if one.critical:
+            assert one.default <= set(decision.channels if decision else {})
+
+
+@given(st.sets(st.sampled_from(CHANNELS)), st.dictionaries(st.sampled_from(CHANNELS), st.booleans()))
+def test_ones_own_choice_wins_over_the_default_and_says_so(default, chosen):
+    decision = decide([(topic("a", default), "assigned")], choices={("a", channel): enabled for channel, enabled in chosen.items()})
+
+    origins = {channel: Origin.DEFAULT for channel in default if channel not in chosen} | {c: Origin.OWN_CHOICE for c, on in chosen.items() if on}
+    assert (decision.channels if decision else {}) == origins
+
+
+@given(reasons(), all_choices, st.randoms())
+def test_the_order_of_the_reasons_changes_nothing(pairs, choices, random):
+    shuffled = list(pairs)
+    random.shuffle(shuffled)
+
+    first, second = decide(pairs, choices=choices), decide(shuffled, choices=choices)
+
+    assert first == second
+    assert list(first.channels.items() if first else []) == list(second.channels.items() if second else [])
