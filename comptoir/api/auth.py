@@ -39,7 +39,8 @@ class Scope(HttpBearer):
     openapi_name = "token"
 
     def __init__(self, scope):
-        assert scope in SCOPES, scope
+        if scope not in SCOPES:
+            raise ValueError(scope)
         super().__init__()
         self.scope = scope
 

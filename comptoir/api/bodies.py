@@ -5,8 +5,7 @@ from typing import Annotated
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from .problems import Invalid
 
@@ -24,6 +23,14 @@ MessageBody = Annotated[str, Field(max_length=50_000, pattern=SOME_TEXT)]
 Search = Annotated[str, Field(max_length=200, pattern=ANY_TEXT)]
 
 
+def in_letters(moment):
+    """A moment is written in ISO 8601: a bare number is none."""
+    try:
+        return moment if moment is None else datetime.fromisoformat(moment)
+    except (TypeError, ValueError):
+        raise ValueError(_("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00.")) from None
+
+
 def in_our_times(moment):
     """Moments that every database and time zone can hold."""
     if not datetime(2000, 1, 1, tzinfo=UTC) <= moment <= datetime(2200, 1, 1, tzinfo=UTC):
@@ -31,11 +38,11 @@ def in_our_times(moment):
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(in_our_times)]
+Moment = Annotated[AwareDatetime, BeforeValidator(in_letters), AfterValidator(in_our_times)]
 
 
-class Body(Schema):
-    """A body holds the fields named here and no other: what is not offered cannot be set."""
+class Body(BaseModel):
+    """Not ninja's Schema, which reads JSON less strictly. A body holds the fields named here and no other: what is not offered cannot be set."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,5 +1,6 @@
 """The bell."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.shortcuts import get_object_or_404
@@ -8,7 +9,6 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.kernel.hub import publish
-from comptoir.notifications.contents import still_allowed
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import get_topic
 from comptoir.notifications.why import explain
@@ -84,6 +84,15 @@ def why(request, notification_id: PathId):
         "topics": [{"label": label, "reason": reason} for label, reason in told["topics"]],
         "channels": [{"label": label, "origin": origin} for label, origin in told["channels"]],
     }
+
+
+def still_allowed(found):
+    """Ids of those whose person may still be told; one question per topic, whatever their number."""
+    by_topic = defaultdict(dict)
+    for row in found:
+        by_topic[row.topic][row.event, row.user_id] = row.pk
+    allowed = {code: get_topic(code).still_allowed(set(pairs)) for code, pairs in by_topic.items()}
+    return {pk for code, pairs in by_topic.items() for pair, pk in pairs.items() if pair in allowed[code]}
 
 
 def mark_read(user, notifications):

@@ -18,7 +18,8 @@ ALWAYS = {
     500: "Incident",
 }
 OF_WRITES = {400: "Demande illisible", 409: "L’état a changé entre-temps", 413: "Demande trop volumineuse"}
-INTRODUCTION = """L’API de Comptoir fait tout ce que fait l’interface. Chaque demande porte un jeton («Authorization: Bearer …») ; chaque opération nomme la portée qu’il lui faut.
+INTRODUCTION = """L’API de Comptoir fait tout ce que fait l’interface. Chaque demande porte un jeton («Authorization: Bearer …») ; chaque opération nomme
+la portée qu’il lui faut.
 
 Les listes répondent {"items": […], "next": curseur ou null} ; passez «next» dans «cursor». Les erreurs sont des «problem+json» (RFC 9457).
 Toute écriture accepte «Idempotency-Key» : la même clé et le même corps donnent la même réponse pendant au moins 24 heures."""

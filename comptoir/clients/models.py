@@ -1,5 +1,7 @@
 """Whom the firm serves, their accounting files, and who may see what."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -184,6 +186,11 @@ class Dossier(Searchable):
 
     def search_words(self):
         return [self.name, self.code]
+
+    @property
+    def closing(self):
+        """The last day of the financial year as a date (of no particular year), or None."""
+        return date(2000, self.closing_month, self.closing_day) if self.closing_month and self.closing_day else None
 
 
 class DossierManager(models.Model):

@@ -16,6 +16,7 @@ from comptoir.events.models import Event
 from comptoir.events.outbox import drain
 from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
 from comptoir.imports.actions import import_file
+from comptoir.kernel.text import fold
 from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
 
@@ -36,13 +37,13 @@ def load():
         lormeau = make_firm("Cabinet Lormeau", "lormeau", ["Lille", "Arras"], cast.LORMEAU)
         make_firm("Cabinet Vasseur", "vasseur", ["Siège"], cast.VASSEUR)
         User.objects.create(email=cast.OPERATOR[0], first_name=cast.OPERATOR[1], last_name=cast.OPERATOR[2], password=password(), is_operator=True)
-        people = {user.email.partition("@")[0].partition(".")[0]: user for user in User.objects.all()}
+        people = {user.first_name.lower(): user for user in User.objects.filter(memberships__firm=lormeau)}
         team = Team.objects.create(firm=lormeau, name="Équipe TPE")
         team.members.set([people["paul"], people["jean"]])
         lormeau.fallback_team = team
         lormeau.save()
     for name, licence in (("clients-lille.xlsx", "Lille"), ("clients-arras.csv", "Arras")):
-        bring_in(name, lormeau, licence, people["admin"])
+        bring_in(name, lormeau, licence, people["alix"])
     with transaction.atomic():
         open_portal(lormeau, people)
         converse(lormeau, people, team)
@@ -69,7 +70,7 @@ def open_portal(firm, people):
         user = User.objects.create(email=email, first_name=first, last_name=last, password=password())
         ClientAccess.objects.create(firm=firm, client=client, user=user, level=level, type=kind)
         Contact.objects.filter(firm=firm, email=email).update(user=user)
-        people[first.lower().replace("é", "e").replace("è", "e")] = user
+        people[fold(first)] = user
     dossier = Dossier.objects.get(firm=firm, client=client)
     Participation.objects.create(firm=firm, user=people["jean"], dossier=dossier, side=Side.ACCOUNTANT, takes_part=False)
     people["paul"].signature = "Paul Petit\nCabinet Lormeau · 03 20 00 00 00"

@@ -73,7 +73,7 @@ def _text_reader(longest):
 
 
 def _number_as_text(cell):
-    if isinstance(cell, bool) or isinstance(cell, date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta):
         raise Unread("not_text")
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 

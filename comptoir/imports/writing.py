@@ -86,10 +86,8 @@ def _reserve_keys(model, count):
         if connection.vendor == "postgresql":
             cursor.execute("SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)", [table, count])
             return cursor.fetchone()[0]
-        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {connection.ops.quote_name(table)}")
-        highest = cursor.fetchone()[0]
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
-        first = max(highest, cursor.fetchone()[0]) + 1
+        first = cursor.fetchone()[0] + 1
         return range(first, first + count)
 
 
@@ -100,7 +98,7 @@ def _insert_rows(model, columns, rows):
     target = f"{quoted(model._meta.db_table)} ({', '.join(map(quoted, columns))})"
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(f"INSERT INTO {target} VALUES ({', '.join(['%s'] * len(columns))})", rows)
+            cursor.executemany(f"INSERT INTO {target} VALUES ({', '.join(['%s'] * len(columns))})", rows)  # noqa: S608 (names of our own columns)
             return
         with cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in rows:

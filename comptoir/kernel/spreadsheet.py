@@ -22,6 +22,7 @@ MAX_LINES = 50_000
 MAX_CELL_LENGTH = 32_767  # what Excel itself allows
 
 ZIP_START = b"PK\x03\x04"
+UTF_16_STARTS = (b"\xff\xfe", b"\xfe\xff")
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 SHEET_MARK = b"sheetData"
@@ -64,7 +65,7 @@ def kind_of(data):
         return "xlsx"
     if data.startswith(OLE_START):
         raise Unreadable("protected" if ENCRYPTED_STREAM in data else "old_excel")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(UTF_16_STARTS):
         return "csv"
     if b"\x00" in data or data.startswith((b"%PDF", b"{\\rtf", b"\x1f\x8b")):
         raise Unreadable("not_a_sheet")
@@ -178,11 +179,7 @@ def _read_text(data):
 
 def _decode(data):
     """The text of a `.csv`: what its mark says, else UTF-8, else what Excel writes in France (Windows-1252)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    for encoding in ["utf-16"] if data.startswith(UTF_16_STARTS) else ["utf-8-sig", "cp1252"]:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

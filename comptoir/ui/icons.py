@@ -2,8 +2,8 @@
 
 # Every icon that a page uses; the sprite holds these and nothing else. A test finds names that are missing here or unused.
 ICONS = (
-    "arrow-left", "at-sign", "bell", "bell-off", "building-2", "check", "check-check", "chevron-down", "chevron-left", "chevron-right",
-    "circle-alert", "circle-check", "clock", "cog", "download", "eye", "file-spreadsheet", "file-text", "folder", "house", "inbox",
-    "info", "lock", "log-out", "mail", "message-square", "message-square-plus", "notebook-pen", "paperclip", "plus", "refresh-cw", "rotate-ccw",
+    "arrow-left", "bell", "bell-off", "building-2", "check", "check-check", "chevron-left", "chevron-right",
+    "circle-alert", "circle-check", "clock", "cog", "download", "file-spreadsheet", "folder", "house", "inbox",
+    "info", "lock", "log-out", "mail", "message-square", "message-square-plus", "notebook-pen", "paperclip", "refresh-cw", "rotate-ccw",
     "search", "send", "shield", "signature", "upload", "user", "user-round-check", "users", "x",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from comptoir.firms.models import Firm
 from comptoir.notifications.models import Notification
 
 BADGE_LIMIT = 99
+WIDE_ONLY = {"file-spreadsheet"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Place:
     url: str
     icon: str
     is_current: bool = False
+    # Too much for the five places at the foot of a phone; reached from another page there.
+    is_wide_only: bool = False
 
 
 @dataclass
@@ -84,7 +87,7 @@ class Shell:
 
     @cached_property
     def places(self):
-        return [Place(label, url, icon, self.is_current(url)) for label, url, icon in getattr(self, f"{self.side}_places")()]
+        return [Place(label, url, icon, self.is_current(url), icon in WIDE_ONLY) for label, url, icon in getattr(self, f"{self.side}_places")()]
 
     def is_current(self, url):
         here = self.request.path

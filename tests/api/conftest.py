@@ -9,8 +9,6 @@ from comptoir.api.scopes import SCOPES
 from comptoir.conversations.actions import Draft, add_note, ask
 from comptoir.conversations.models import Side
 
-JSON_TYPES = {"application/json", "application/json; charset=utf-8"}
-
 
 class Caller:
     """A person's program: «caller.get("me")»."""
@@ -72,8 +70,3 @@ def ids(response):
 def fields_in_error(response):
     assert response.status_code == 422, response.content
     return [error["field"] for error in response.json()["errors"]]
-
-
-@pytest.fixture(autouse=True)
-def _urls_while_the_pages_are_being_built(settings):
-    settings.ROOT_URLCONF = "tests.api.urls"

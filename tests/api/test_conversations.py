@@ -27,11 +27,17 @@ def test_a_client_asks_and_the_firm_answers(cast, call, drain):
     conversation = asked.json()
     answered = paul.post(f"conversations/{conversation['id']}/messages", {"body": "Le 24."})
 
-    assert asked.status_code == 201 and conversation["side"] == "accountant" and conversation["state"] == "open"
+    assert asked.status_code == 201
+    assert conversation["side"] == "accountant"
+    assert conversation["state"] == "open"
     assert names(conversation["recipients"]) == ["Marie Dubois", "Paul Petit", "Hélène Roux"]
-    assert answered.status_code == 201 and answered.json()["signature"] == "Paul Petit"
+    assert answered.status_code == 201
+    assert answered.json()["signature"] == "Paul Petit"
     thread = helene.get(f"conversations/{conversation['id']}/messages").json()["items"]
-    assert [(message["author"]["name"], message["body"], message["from_client"]) for message in thread] == [("Paul Petit", "Le 24.", False), ("Hélène Roux", "Prélevée quand ?", True)]
+    assert [(message["author"]["name"], message["body"], message["from_client"]) for message in thread] == [
+        ("Paul Petit", "Le 24.", False),
+        ("Hélène Roux", "Prélevée quand ?", True),
+    ]
 
 
 def test_only_the_chosen_recipients_are_told(cast, call, drain):
@@ -78,12 +84,19 @@ def test_files_come_with_the_message_and_back_byte_for_byte(cast, call, question
 
     assert (file["name"], file["media_type"], file["size"]) == ("relevé.pdf", "application/pdf", len(content))
     assert b"".join(received.streaming_content) == content
-    assert received.headers["Content-Disposition"].startswith("attachment") and "sandbox" in received.headers["Content-Security-Policy"]
+    assert received.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in received.headers["Content-Security-Policy"]
     assert jules.get(file["url"].removeprefix("/api/v1/")).status_code == 404
 
 
 def test_a_question_takes_files_and_recipients_from_a_form(cast, call):
-    fields = {"dossier": cast.dossier.pk, "subject": "Bilan", "body": "Voici", "recipients": [cast.paul.pk, cast.marie.pk], "files": [SimpleUploadedFile("a.pdf", b"%PDF-1.7")]}
+    fields = {
+        "dossier": cast.dossier.pk,
+        "subject": "Bilan",
+        "body": "Voici",
+        "recipients": [cast.paul.pk, cast.marie.pk],
+        "files": [SimpleUploadedFile("a.pdf", b"%PDF-1.7")],
+    }
 
     answer = call(cast.helene).form("conversations", fields)
 
@@ -153,7 +166,8 @@ def test_a_conversation_is_given_to_a_person_a_team_or_nobody(cast, call, questi
 
     to_nora, to_team, to_nobody = [marie.put(address, body).json() for body in ({"user": cast.nora.pk}, {"team": cast.team.pk}, {})]
 
-    assert to_nora["assigned_user"] == {"id": cast.nora.pk, "name": "Nora Benali"} and to_nora["assignment_reason"] == "by_hand"
+    assert to_nora["assigned_user"] == {"id": cast.nora.pk, "name": "Nora Benali"}
+    assert to_nora["assignment_reason"] == "by_hand"
     assert (to_team["assigned_user"], to_team["assigned_team"]["name"]) == (None, "Équipe TPE")
     assert (to_nobody["assigned_user"], to_nobody["assigned_team"]) == (None, None)
 
@@ -205,7 +219,11 @@ def test_recipients_are_proposed_as_the_page_does(cast, call):
 
     assert [(one["name"], one["selected"]) for one in for_client] == [("Marie Dubois", True), ("Paul Petit", True), ("Jean Lefort", False)]
     assert set(for_client[0]) == {"id", "name", "role", "standing", "selected"}
-    assert [(one["name"], one["takes_part"], one["is_away"]) for one in for_member] == [("Marie Dubois", True, False), ("Paul Petit", True, True), ("Jean Lefort", False, False)]
+    assert [(one["name"], one["takes_part"], one["is_away"]) for one in for_member] == [
+        ("Marie Dubois", True, False),
+        ("Paul Petit", True, True),
+        ("Jean Lefort", False, False),
+    ]
 
 
 def told_in(preview):
@@ -227,7 +245,8 @@ def test_the_preview_of_a_question_is_what_is_told(cast, call, drain):
     drain()
 
     assert told_in(preview) == stored(Event.objects.get(verb="conversation.opened")) != set()
-    assert preview["assigned_team"]["name"] == "Équipe TPE" and preview["assignment_reason"] == "away"
+    assert preview["assigned_team"]["name"] == "Équipe TPE"
+    assert preview["assignment_reason"] == "away"
     jean = next(one for one in preview["people"] if one["name"] == "Jean Lefort")
     assert (jean["told"], jean["why"]) == (False, ["ne participe pas par défaut, et n’est pas sélectionné"])
 

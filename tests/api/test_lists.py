@@ -16,7 +16,7 @@ from comptoir.imports.models import Import, ImportProblem
 from .conftest import ids
 
 LISTS = [
-    "me/participation", "me/notification-choices", "topics", "notifications", "firms", "licences", "teams", "members", "clients", "contacts", "dossiers",
+    "me/participation", "me/notification-choices", "topics", "firms", "licences", "teams", "members", "clients", "contacts", "dossiers",
     "client-users", "dossiers/{dossier}/recipients", "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
     "conversations/{conversation}/notes", "imports", "imports/{job}/problems", "events",
 ]  # fmt: skip
@@ -70,6 +70,22 @@ def test_lists_cost_the_same_with_one_and_with_three(cast, call, world, drain):
 
     assert with_three == with_one
     assert {path: count for path, count in with_one.items() if count > 12} == {}
+
+
+def test_the_bell_costs_the_same_with_one_and_with_three(cast, call, question, drain):
+    """What it costs depends on how many topics are in it, never on how many notifications."""
+    marie, counts, lengths = call(cast.marie), [], []
+    marie.get("me")
+    for mentions in (1, 2):
+        for _ in range(mentions):
+            add_note(question, Draft("Note", cast.paul), mentioned=[cast.marie])
+        while drain():
+            pass
+        counts.append(cost(marie, "notifications"))
+        lengths.append(len(ids(marie.get("notifications"))))
+
+    assert (counts[0], lengths) == (counts[1], [3, 5])
+    assert counts[0] <= 15
 
 
 def cost(caller, path):
@@ -153,7 +169,10 @@ def test_the_bell_hides_what_one_may_no_longer_see(cast, call, question, drain):
 
 
 def test_events_are_all_for_administrators_and_ones_conversations_for_others(cast, call, question):
-    verbs = {user.first_name: [event["verb"] for event in call(user).get("events").json()["items"]] for user in (cast.admin, cast.marie, cast.helene, cast.jules, cast.luc, cast.vera)}
+    verbs = {
+        user.first_name: [event["verb"] for event in call(user).get("events").json()["items"]]
+        for user in (cast.admin, cast.marie, cast.helene, cast.jules, cast.luc, cast.vera)
+    }
 
     assert verbs == {
         "Alix": ["note.added", "conversation.opened"],

@@ -16,7 +16,8 @@ def test_a_header_is_known_under_its_usual_names(header):
 
 
 def test_the_names_of_the_contract_are_all_known():
-    names = ["Code", "Raison sociale", "Nom", "Prénom", "SIREN", "SIRET", "Forme juridique", "Adresse", "Code postal", "Ville", "Pays", "Licence", "Gestionnaire",
+    names = ["Code", "Raison sociale", "Nom", "Prénom", "SIREN", "SIRET", "Forme juridique", "Adresse", "Code postal", "Ville", "Pays", "Licence",
+    "Gestionnaire",
              "Contact", "E-mail", "Téléphone", "Date de création", "Clôture"]  # fmt: skip
     assert list(fields(names).values()) == names
 

@@ -64,7 +64,8 @@ def test_what_cannot_be_imported_is_one_french_line(command, text, options, sent
     with pytest.raises(CommandError) as refusal:
         command(text, *options)
 
-    assert str(refusal.value).startswith(sentence) and "\n" not in str(refusal.value)
+    assert str(refusal.value).startswith(sentence)
+    assert "\n" not in str(refusal.value)
 
 
 def test_a_file_that_is_not_there_is_one_french_line(cast):

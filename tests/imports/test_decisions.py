@@ -50,7 +50,8 @@ def test_names_beside_a_company_are_its_contact():
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("Hélène Roux", ("Hélène", "Roux")), ("ROUX Hélène", ("Hélène", "Roux")), ("Mme Hélène LE GOFF", ("Hélène", "Le Goff")), ("Roux", ("", "Roux")), ("Dr", ("", "Dr")),
+    [("Hélène Roux", ("Hélène", "Roux")), ("ROUX Hélène", ("Hélène", "Roux")), ("Mme Hélène LE GOFF", ("Hélène", "Le Goff")), ("Roux", ("",
+    "Roux")), ("Dr", ("", "Dr")),
      ("M. Jean-Paul de la Tour", ("Jean-Paul", "de la Tour"))],
 )  # fmt: skip
 def test_a_full_name_is_parted(written, name):
@@ -69,7 +70,12 @@ def test_managers_are_found_by_address_or_name_in_their_order_and_once():
 
 
 def test_a_postal_code_regains_its_zero_in_france_only():
-    rows = [read(Nom="x", CP=1000.0), read(Nom="x", CP="1000", Pays="France"), read(Nom="x", CP="1000", Pays="Belgique"), read(Nom="x", CP="B-7000", Pays="Belgique")]
+    rows = [
+        read(Nom="x", CP=1000.0),
+        read(Nom="x", CP="1000", Pays="France"),
+        read(Nom="x", CP="1000", Pays="Belgique"),
+        read(Nom="x", CP="B-7000", Pays="Belgique"),
+    ]
     assert [row.client["postal_code"] for row in rows] == ["01000", "01000", "1000", "B-7000"]
 
 

@@ -26,7 +26,14 @@ def test_a_list_is_sent_checked_and_brought_in(cast, browser):
     page = browser(cast.nora)
     answer = page.post(reverse("imports"), {"file": csv_list(FAULTY), "licence": cast.lille.pk})
     job = Import.objects.get()
-    assert (answer.status_code, answer.url, job.state, job.started_by, job.firm, job.licence) == (302, f"/imports/{job.pk}/", "waiting", cast.nora, cast.firm, cast.lille)
+    assert (answer.status_code, answer.url, job.state, job.started_by, job.firm, job.licence) == (
+        302,
+        f"/imports/{job.pk}/",
+        "waiting",
+        cast.nora,
+        cast.firm,
+        cast.lille,
+    )
 
     waiting = page.get(answer.url).content.decode()
     run_waiting_imports()
@@ -35,10 +42,16 @@ def test_a_list_is_sent_checked_and_brought_in(cast, browser):
     run_waiting_imports()
     done = page.get(answer.url).content.decode()
 
-    assert 'hx-trigger="every 1s"' in waiting and "<progress" in waiting and "quitter cette page" in waiting
-    assert "hx-trigger" not in checked and "Importer les lignes correctes" in checked and "Tout importer ou rien" in checked
-    assert "Cette adresse e-mail est illisible" in checked and "faux" in checked
-    assert "Importer les lignes correctes" not in done and "Les lignes correctes sont importées." in done
+    assert 'hx-trigger="every 1s"' in waiting
+    assert "<progress" in waiting
+    assert "quitter cette page" in waiting
+    assert "every 1s" not in checked
+    assert "Importer les lignes correctes" in checked
+    assert "Tout importer ou rien" in checked
+    assert "Cette adresse e-mail est illisible" in checked
+    assert "faux" in checked
+    assert "Importer les lignes correctes" not in done
+    assert "Les lignes correctes sont importées." in done
     assert Client.objects.filter(name__in=["Roux", "Durand"]).values_list("name", flat=True).get() == "Roux"
 
 
@@ -47,7 +60,8 @@ def test_the_page_asks_for_its_middle_alone(cast, browser):
 
     fragment = browser(cast.admin).get(reverse("import", args=[job.pk]), headers={"HX-Request": "true"}).content.decode()
 
-    assert fragment.strip().startswith('<div id="import"') and "<html" not in fragment
+    assert fragment.strip().startswith('<div id="import"')
+    assert "<html" not in fragment
 
 
 def test_what_is_no_table_is_refused_in_the_form(cast, browser):
@@ -116,8 +130,8 @@ def test_the_report_is_a_table_that_computes_nothing(cast, browser):
 
     assert b"".join(answer.streaming_content).decode() == (
         "\ufeffLigne;Colonne;Valeur;Problème\r\n"
-        "2;E-mail;\"'=HYPERLINK(\"\"http://mal.example\"\")\";Cette adresse e-mail est illisible\u202f; une seule adresse est attendue.\r\n"
-        "3;Nom;'=1+1;Ce texte commence comme une formule\u202f; retirez le signe du début.\r\n"
+        '2;E-mail;"\'=HYPERLINK(""http://mal.example"")";"Cette adresse e-mail est illisible\u202f; une seule adresse est attendue."\r\n'
+        '3;Nom;\'=1+1;"Ce texte commence comme une formule\u202f; retirez le signe du début."\r\n'
     )
 
 

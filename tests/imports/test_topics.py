@@ -52,7 +52,8 @@ def test_every_topic_has_words_in_each_language(cast, language):
     with translation.override(language):
         said = [words(event) for verb, words in WORDS for event in Event.objects.filter(verb=verb)]
 
-    assert len(said) == 4 and all(words.title and words.detail and words.url.startswith("/") for words in said)
+    assert len(said) == 4
+    assert all(words.title and words.detail and words.url.startswith("/") for words in said)
 
 
 WORDS = [("import.failed", topics.failed_words), ("import.completed", topics.completed_words), ("clients.added", topics.added_words)]

@@ -78,7 +78,7 @@ def test_the_line_that_excel_writes_for_itself_counts_as_a_line():
 
 
 def test_a_quoted_cell_may_hold_the_separator_and_a_line_break():
-    assert rows_of('Nom;Adresse\n"Roux; fils";"1 rue\nHaute"\nDurand;x'.encode()) == [
+    assert rows_of(b'Nom;Adresse\n"Roux; fils";"1 rue\nHaute"\nDurand;x') == [
         (1, ["Nom", "Adresse"]), (2, ["Roux; fils", "1 rue\nHaute"]), (3, ["Durand", "x"]),
     ]  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_a_quoted_cell_may_hold_the_separator_and_a_line_break():
         (b"PK\x03\x04 and then nothing", "damaged"),
         (spreadsheet.OLE_START + b"\x00" * 600, "old_excel"),
         (spreadsheet.OLE_START + b"\x00" * 600 + spreadsheet.ENCRYPTED_STREAM, "protected"),
-        ("Nom;Ville\n".encode() + b"\x81\x8d;x", "encoding"),
+        (b"Nom;Ville\n" + b"\x81\x8d;x", "encoding"),
         (b"Nom;" + b"x;" * 300, "too_many_columns"),
         (b"Nom\n" + b"x\n" * 50_000, "too_many_lines"),
         (b'Nom;Ville\n"' + b"x" * 40_000, "long_cell"),
@@ -169,7 +169,9 @@ def test_an_encrypted_entry_is_named_as_such():
     assert code_of(bytes(data)) == "protected"
 
 
-@pytest.mark.parametrize("content", [b"<worksheet><sheetData><row r='1'><c r='A1'><v>", b"", b"\xff\xfe\x00", b"<a/>", b"<sheetData><row r='4294967296'/></sheetData>"])
+@pytest.mark.parametrize(
+    "content", [b"<worksheet><sheetData><row r='1'><c r='A1'><v>", b"", b"\xff\xfe\x00", b"<a/>", b"<sheetData><row r='4294967296'/></sheetData>"]
+)
 def test_a_broken_sheet_is_damaged_or_empty_and_never_a_crash(content):
     assert code_of(replaced(xlsx(lambda sheet: sheet.append(["a"])), "xl/worksheets/sheet1.xml", content)) in {"damaged", "empty"}
 

@@ -11,7 +11,7 @@ from comptoir.notifications.contents import render_notifications
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, all_topics, get_topic
 from comptoir.notifications.why import explain
-from comptoir.transports.contents import Mail
+from comptoir.transports.registry import Mail
 from comptoir.transports.models import Delivery
 
 from .producers import PRODUCERS

@@ -1,5 +1,7 @@
 """The three ends of a run: checked, done, refused. Problems, counts, state and events are one transaction."""
 
+from operator import attrgetter
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +29,7 @@ def finish(job, tally, *, is_carried_out):
     ImportProblem.objects.bulk_create(
         [
             ImportProblem(job=job, line=problem.line, column=problem.column, code=problem.code, value=problem.value[:VALUE_LENGTH])
-            for problem in sorted(tally.problems)[:MOST_PROBLEMS]
+            for problem in sorted(tally.problems, key=attrgetter("line"))[:MOST_PROBLEMS]
         ],
         batch_size=2_000,
     )

@@ -1,0 +1,78 @@
+"""Leaving one topic's mails from the mail itself (N6, RFC 8058)."""
+
+from django.test import Client
+
+from comptoir.notifications.models import NotificationChoice
+from comptoir.notifications.unsubscribing import read_token, unsubscribe_url
+
+
+def path_for(user, topic="conversation.message"):
+    return "/" + unsubscribe_url(user.pk, topic).split("/", 3)[3]
+
+
+def choices(user):
+    return set(NotificationChoice.objects.filter(user=user).values_list("topic", "channel", "enabled"))
+
+
+def test_opening_the_link_changes_nothing(cast):
+    browser = Client(enforce_csrf_checks=True)
+
+    for method in (browser.get, browser.head):
+        assert method(path_for(cast.paul)).status_code in {200, 405}
+
+    assert choices(cast.paul) == set()
+
+
+def test_a_mail_program_stops_one_topic_without_cookie_or_token(cast):
+    program = Client(enforce_csrf_checks=True)
+
+    response = program.post(path_for(cast.paul), {"List-Unsubscribe": "One-Click"})
+
+    assert response.status_code == 200
+    assert choices(cast.paul) == {("conversation.message", "email", False)}
+    assert "C’est fait" in response.content.decode()
+
+
+def test_doing_it_twice_does_it_once(cast):
+    for _ in range(2):
+        assert Client().post(path_for(cast.paul)).status_code == 200
+
+    assert choices(cast.paul) == {("conversation.message", "email", False)}
+
+
+def test_nothing_is_signed_in_by_it(cast):
+    browser = Client()
+    browser.post(path_for(cast.paul))
+
+    assert "_auth_user_id" not in browser.session
+    assert browser.get("/notifications/").status_code == 302
+
+
+def test_a_changed_letter_is_refused(cast):
+    path = path_for(cast.paul)
+    for position in range(len("/notifications/unsubscribe/") + 1, len(path) - 1, 7):
+        letter = "A" if path[position] != "A" else "B"
+        changed = path[:position] + letter + path[position + 1 :]
+        for answer in (Client().get(changed), Client().post(changed)):
+            assert answer.status_code == 404
+    assert choices(cast.paul) == set()
+
+
+def test_security_mails_cannot_be_left(cast):
+    assert Client().post(path_for(cast.paul, "security.account")).status_code == 404
+    assert choices(cast.paul) == set()
+
+
+def test_a_topic_or_person_that_is_gone_is_not_found(cast):
+    from types import SimpleNamespace
+
+    assert Client().get(path_for(cast.paul, "gone.topic")).status_code == 404
+    assert Client().get(path_for(SimpleNamespace(pk=987654))).status_code == 404
+
+
+def test_the_page_speaks_the_person_s_language(cast):
+    cast.paul.language = "en"
+    cast.paul.save()
+
+    assert Client().get(path_for(cast.paul)).status_code == 200
+    assert read_token(path_for(cast.paul).split("/")[-2]) == (cast.paul.pk, "conversation.message")
