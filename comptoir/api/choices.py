@@ -45,7 +45,7 @@ def list_choices(request, page: Query[Page]):
     topics = topics_for(request.user)
     chosen = choices_of([request.user.pk], [topic.code for topic in topics])[request.user.pk]
     cells = [(topic, channel) for topic in topics for channel in Channel]
-    return one_page_of_list(cells, page, name="choices", show=lambda cell: shown(*cell, chosen))
+    return one_page_of_list(cells, page, name="choices", show=lambda cell: shown(cell[0], cell[1], chosen))
 
 
 @router.put("me/notification-choices", response=ChoiceShown, auth=Scope("me:write"), summary="Régler une notification", openapi_extra=takes(ChoiceAsked))

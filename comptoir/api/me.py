@@ -3,7 +3,6 @@
 import zoneinfo
 from typing import Annotated, Literal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field
@@ -39,18 +38,17 @@ def known_zone(name):
 
 
 Name = Annotated[str, Field(max_length=80, pattern=SOME_LINE)]
-Language = Literal[tuple(code for code, _label in settings.LANGUAGES)]
 
 
 class MeChanges(Body):
     """Only what is sent changes."""
 
-    first_name: Name = None
-    last_name: Name = None
-    phone: Annotated[str, Field(max_length=30, pattern=r"^[0-9+(). /-]*$")] = None
-    job_title: Annotated[str, Field(max_length=80, pattern=ONE_LINE)] = None
-    language: Language = None
-    time_zone: Annotated[str, Field(max_length=60), AfterValidator(known_zone)] = None
+    first_name: Name = ""
+    last_name: Name = ""
+    phone: Annotated[str, Field(max_length=30, pattern=r"^[0-9+(). /-]*$")] = ""
+    job_title: Annotated[str, Field(max_length=80, pattern=ONE_LINE)] = ""
+    language: Literal["fr", "en"] = "fr"
+    time_zone: Annotated[str, Field(max_length=60), AfterValidator(known_zone)] = ""
 
 
 @router.get("me", response=Me, auth=Scope("me:read"), summary="Soi-même")

@@ -60,7 +60,7 @@ def problem_response(status, text):
     return response | ({"headers": HEADERS[status]} if status in HEADERS else {})
 
 
-TEXT = {"type": "string"}
+TEXT: dict = {"type": "string"}
 HEADERS = {
     401: {"WWW-Authenticate": {"required": True, "schema": TEXT}},
     429: {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}},
@@ -72,7 +72,7 @@ KEY_PARAMETER = {
     "description": "Choisie par l’appelant ; la même clé avec le même corps ne fait la chose qu’une fois.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
 }
-PROBLEM = {
+PROBLEM: dict = {
     "title": "Problem",
     "description": "RFC 9457",
     "type": "object",
@@ -86,7 +86,7 @@ PROBLEM = {
     "required": ["type", "title", "status", "code", "detail"],
 }
 ERRORS = {"type": "array", "items": {"type": "object", "properties": {"field": TEXT, "message": TEXT}, "required": ["field", "message"]}}
-INVALID_PROBLEM = PROBLEM | {
+INVALID_PROBLEM: dict = PROBLEM | {
     "title": "InvalidProblem",
     "properties": PROBLEM["properties"] | {"errors": ERRORS},
     "required": [*PROBLEM["required"], "errors"],

@@ -24,7 +24,7 @@ def token(cast):
 
 # «positive_data_acceptance» is left out: a well-formed id of somebody else's dossier is rightly refused with 422.
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_what_is_described_is_what_is_answered(case, token, question, cast):
     known = {
         "conversation_id": question.pk,
@@ -36,4 +36,5 @@ def test_what_is_described_is_what_is_answered(case, token, question, cast):
     if zlib.crc32(repr(case).encode()) % 3:
         case.path_parameters.update({name: value for name, value in known.items() if name in case.path_parameters})
 
+    open('/tmp/cases','a').write('x')
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=[positive_data_acceptance])

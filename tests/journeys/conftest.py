@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -61,17 +63,34 @@ def demo(tmp_path_factory):
     folder, port, mail = tmp_path_factory.mktemp("demo"), free_port(), MailServer()
     server = Controller(mail, hostname="127.0.0.1", port=free_port())
     server.start()
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     given = {"COMPTOIR_DATA_DIR": str(folder), "PORT": str(port), "SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen([sys.executable, "-m", "comptoir", "demo"], env=kept | given, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_until_it_answers(process, port, folder / "log")
-        yield Demo(f"http://localhost:{port}", mail, folder)
-    finally:
-        process.terminate()
-        process.wait(20)
-        server.stop()
+    with database_of_its_own() as database, (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "comptoir", "demo"]
+        process = subprocess.Popen(command, env=kept | given | database, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_it_answers(process, port, folder / "log")
+            yield Demo(f"http://localhost:{port}", mail, folder)
+        finally:
+            process.terminate()
+            process.wait(20)
+            server.stop()
+
+
+@contextmanager
+def database_of_its_own():
+    """On PostgreSQL a database for this demo alone, gone afterwards; otherwise SQLite in the demo's folder."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield {}
+        return
+    name = f"comptoir_journeys_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def wait_until_it_answers(process, port, log):
