@@ -28,7 +28,7 @@ def in_letters(moment):
     try:
         return moment if moment is None else datetime.fromisoformat(moment)
     except (TypeError, ValueError):
-        raise ValueError(_("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00.")) from None
+        raise ValueError(_("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00.")) from None
 
 
 def in_our_times(moment):

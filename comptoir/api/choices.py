@@ -55,7 +55,7 @@ def put_choice(request):
     if topic is None:
         raise Invalid("topic", _("Ce type de notification n’existe pas pour vous."))
     if topic.critical:
-        raise Invalid("topic", _("Ces notifications sont toujours envoyées : il s’agit de la sécurité de votre compte."))
+        raise Invalid("topic", _("Ces notifications sont toujours envoyées : il s’agit de la sécurité de votre compte."))
     write(request.user, asked)
     return shown(topic, Channel(asked.channel), {} if asked.enabled is None else {(asked.topic, asked.channel): asked.enabled})
 

@@ -159,7 +159,7 @@ def side_of(user, dossier, side):
     """To whom the question is put: by default the other side; a client can only ask the firm."""
     is_member = dossier.firm_id in standing_of(user).firm_ids
     if side == Side.ENTREPRENEUR and not is_member:
-        raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
+        raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
     return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)
 
 

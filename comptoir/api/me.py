@@ -33,7 +33,7 @@ class Me(Schema):
 
 def known_zone(name):
     if name not in zoneinfo.available_timezones():
-        raise ValueError(_("Fuseau horaire inconnu. Exemple : Europe/Paris."))
+        raise ValueError(_("Fuseau horaire inconnu. Exemple : Europe/Paris."))
     return name
 
 

@@ -52,7 +52,7 @@ class ReadNow(Schema):
 
 
 class Bell(Page):
-    unread: bool | None = Field(None, description="true : seulement ce qui n’est pas lu")
+    unread: bool | None = Field(None, description="true : seulement ce qui n’est pas lu")
 
 
 @router.get("notifications", response=page_schema(NotificationShown), auth=Scope("notifications:read"), summary="La cloche")
@@ -76,7 +76,7 @@ def read_one(request, notification_id: PathId):
     return Status(204, None)
 
 
-@router.get("notifications/{notification_id}/why", response=Why, auth=Scope("notifications:read"), summary="Pourquoi ai-je reçu ceci ?")
+@router.get("notifications/{notification_id}/why", response=Why, auth=Scope("notifications:read"), summary="Pourquoi ai-je reçu ceci ?")
 def why(request, notification_id: PathId):
     row = get_object_or_404(Notification.objects.visible_to(request.user), pk=notification_id)
     told = explain(row)

@@ -21,8 +21,8 @@ OF_WRITES = {400: "Demande illisible", 409: "L’état a changé entre-temps", 4
 INTRODUCTION = """L’API de Comptoir fait tout ce que fait l’interface. Chaque demande porte un jeton («Authorization: Bearer …») ; chaque opération nomme
 la portée qu’il lui faut.
 
-Les listes répondent {"items": […], "next": curseur ou null} ; passez «next» dans «cursor». Les erreurs sont des «problem+json» (RFC 9457).
-Toute écriture accepte «Idempotency-Key» : la même clé et le même corps donnent la même réponse pendant au moins 24 heures."""
+Les listes répondent {"items": […], "next": curseur ou null} ; passez «next» dans «cursor». Les erreurs sont des «problem+json» (RFC 9457).
+Toute écriture accepte «Idempotency-Key» : la même clé et le même corps donnent la même réponse pendant au moins 24 heures."""
 
 
 @cache
@@ -69,7 +69,7 @@ KEY_PARAMETER = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "Choisie par l’appelant ; la même clé avec le même corps ne fait la chose qu’une fois.",
+    "description": "Choisie par l’appelant ; la même clé avec le même corps ne fait la chose qu’une fois.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
 }
 PROBLEM: dict = {

@@ -95,7 +95,7 @@ def list_recipients(request, dossier_id: PathId, filters: Query[OfSide]):
     return {"items": items, "next": None, "team": named(proposal.team), "uses_fallback": proposal.uses_fallback}
 
 
-@router.post("conversations/preview", response=PreviewShown, auth=Scope("conversations:write"), summary="Qui sera prévenu ?",
+@router.post("conversations/preview", response=PreviewShown, auth=Scope("conversations:write"), summary="Qui sera prévenu ?",
              exclude_unset=True, openapi_extra=takes(PreviewAsked))  # fmt: skip
 def preview(request):
     """The exact people and channels, each with the reason, computed by the code that sends. Writes nothing."""

@@ -32,7 +32,7 @@ REFUSALS = {
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away"),
     UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
-    UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
+    UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     FileRefused: lambda error: invalid("files", str(error)),
 }

@@ -80,7 +80,7 @@ class NoteForm(MessageForm):
         try:
             self.mentioned = read_mentions(body, self.dossier)
         except UnknownMention as error:
-            raise ValidationError(_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)}) from error
+            raise ValidationError(_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)}) from error
         return body
 
 

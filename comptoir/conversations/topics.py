@@ -77,19 +77,19 @@ def address(event):
 
 
 def message_words(event):
-    return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event))
 
 
 def assigned_words(event):
-    return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event))
+    return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event))
 
 
 def note_words(event):
-    return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event))
 
 
 def mention_words(event):
-    return Words(_("%(author)s vous mentionne : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("%(author)s vous mentionne : %(subject)s") % event.data, event.data["excerpt"], address(event))
 
 
 def failed_words(event):

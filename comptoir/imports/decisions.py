@@ -15,12 +15,13 @@ CLIENT_FIELDS = ("legal_form", "address", "postal_code", "city", "country", "fou
 
 
 class Problem(NamedTuple):
-    """What is wrong: the line and the column as the file has them, the code of a sentence, and the value (see `ImportProblem`)."""
+    """What is wrong: the line and the column as the file has them, the code of a sentence, the value, and the line that this one repeats."""
 
     line: int
     column: str
     code: str
     value: str
+    other_line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,19 +196,19 @@ def mark_repeated(rows, title_of):
     """
     codes, sirens, names = {}, {}, {}
     for row in rows:
-        if row.code and codes.setdefault((row.licence_id, row.code), row.line) != row.line:
-            row.problems.append(Problem(row.line, title_of("code"), "duplicate_code", str(codes[row.licence_id, row.code])))
+        first = codes.setdefault((row.licence_id, row.code), row.line) if row.code else row.line
+        if first != row.line:
+            row.problems.append(Problem(row.line, title_of("code"), "duplicate_code", row.code, first))
         elif not row.problems:
             _take(sirens, (row.licence_id, row.siren) if row.siren else None, row, is_certain=bool(row.code))
             _take(names, (row.licence_id, row.name_key), row, is_certain=bool(row.code or row.siren))
     for row in rows:
         if row.code or row.problems:
             continue
-        field, taken, key = ("siren", sirens, row.siren) if row.siren else ("name", names, row.name_key)
+        field, taken, key, shown_value = ("siren", sirens, row.siren, row.siren) if row.siren else ("name", names, row.name_key, row.client["name"])
         line = taken[row.licence_id, key][1]
         if line != row.line:
-            code = "duplicate_siren" if row.siren else "duplicate_name"
-            row.problems.append(Problem(row.line, title_of(field), code, str(line)))
+            row.problems.append(Problem(row.line, title_of(field), f"duplicate_{field}", shown_value, line))
 
 
 def _take(taken, key, row, *, is_certain):

@@ -20,7 +20,7 @@ class LicenceChoice(forms.ModelChoiceField):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_l("Fichier"),
-        help_text=_l("Un tableau Excel (.xlsx) ou .csv dont une ligne nomme les colonnes. Une seule est nécessaire\u202f: le nom du client."),
+        help_text=_l("Un tableau Excel (.xlsx) ou .csv dont une ligne nomme les colonnes. Une seule est nécessaire : le nom du client."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}),
     )
     licence = LicenceChoice(
@@ -56,6 +56,6 @@ class UploadForm(forms.Form):
         cleaned = super().clean()
         licence = cleaned.get("licence")
         if licence is None and len(self.firms) > 1 and "licence" not in self.errors:
-            self.add_error("licence", _("Choisissez une licence\u202f: elle dit aussi pour quel cabinet vous importez."))
+            self.add_error("licence", _("Choisissez une licence : elle dit aussi pour quel cabinet vous importez."))
         cleaned["firm"] = licence.firm if licence else next(iter(self.firms), None)
         return cleaned

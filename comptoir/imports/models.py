@@ -106,12 +106,13 @@ class ImportProblem(models.Model):
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
     code = models.CharField(max_length=30)
-    # What stood in the cell; for a row that repeats another, that row's line.
     value = models.CharField(max_length=120, blank=True)
+    # The line that this one repeats.
+    other_line = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["line", "id"]
 
     @property
     def text(self):
-        return sentence(self.code, self.value)
+        return sentence(self.code, other_line=self.other_line)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from comptoir.kernel.spreadsheet import MAX_COLUMNS, MAX_LINES
 
-# Of one cell or row. «%(value)s» is what stood there, or the line that a repeated row repeats.
+# Of one cell or row. `other_line` is the line that a repeated row repeats.
 OF_A_ROW = {
     "name_missing": _l("Il manque le nom du client."),
     "too_long": _l("Ce texte est trop long."),
@@ -31,9 +31,9 @@ OF_A_ROW = {
     "licence_missing": _l("Il manque la licence ; choisissez-en une pour tout le fichier ou remplissez la colonne."),
     "unknown_manager": _l("Personne de ce nom ne travaille au cabinet."),
     "ambiguous_manager": _l("Plusieurs collaborateurs portent ce nom ; indiquez l’adresse e-mail."),
-    "duplicate_code": _l("Ce code figure déjà à la ligne %(value)s."),
-    "duplicate_siren": _l("Ce SIREN figure aussi à la ligne %(value)s ; donnez un code à chaque dossier."),
-    "duplicate_name": _l("Ce nom figure aussi à la ligne %(value)s ; donnez un code ou un SIREN à chaque dossier."),
+    "duplicate_code": _l("Ce code figure déjà à la ligne %(other_line)s."),
+    "duplicate_siren": _l("Ce SIREN figure aussi à la ligne %(other_line)s ; donnez un code à chaque dossier."),
+    "duplicate_name": _l("Ce nom figure aussi à la ligne %(other_line)s ; donnez un code ou un SIREN à chaque dossier."),
     "ambiguous_siren": _l("Plusieurs dossiers de cette licence ont ce SIREN ; indiquez le code."),
     "ambiguous_name": _l("Plusieurs dossiers de cette licence portent ce nom ; indiquez le code ou le SIREN."),
     "code_of_other_siren": _l("Ce code est celui d’un dossier qui a un autre SIREN."),
@@ -61,7 +61,7 @@ OF_THE_FILE = {
 }
 
 
-def sentence(code, value=""):
+def sentence(code, *, other_line=None):
     """The sentence of a code, in the active language."""
     text = OF_A_ROW.get(code) or OF_THE_FILE.get(code) or _l("Cette valeur est illisible.")
-    return str(text) % {"value": value, "columns": MAX_COLUMNS, "lines": f"{MAX_LINES:,}".replace(",", "\u202f")}
+    return str(text) % {"other_line": other_line, "columns": MAX_COLUMNS, "lines": f"{MAX_LINES:,}".replace(",", "\u202f")}

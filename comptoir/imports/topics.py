@@ -54,18 +54,18 @@ def address(event):
 
 
 def completed_words(event):
-    return Words(_("Importation terminée\u202f: %(file)s") % event.data, counts(event.data), address(event))
+    return Words(_("Importation terminée : %(file)s") % event.data, counts(event.data), address(event))
 
 
 def failed_words(event):
     detail = sentence(event.data["problem"]) if event.data["problem"] else counts(event.data)
-    return Words(_("Erreurs dans l’importation\u202f: %(file)s") % event.data, detail, address(event))
+    return Words(_("Erreurs dans l’importation : %(file)s") % event.data, detail, address(event))
 
 
 def counts(data):
     if data.get("is_dry_run"):
         return ngettext(
-            "%(errors)s ligne en erreur\u202f; rien n’est encore importé.", "%(errors)s lignes en erreur\u202f; rien n’est encore importé.", data["errors"]
+            "%(errors)s ligne en erreur ; rien n’est encore importé.", "%(errors)s lignes en erreur ; rien n’est encore importé.", data["errors"]
         ) % {"errors": data["errors"]}
     return _("%(created)s créées, %(changed)s modifiées, %(unchanged)s inchangées, %(errors)s en erreur") % data
 

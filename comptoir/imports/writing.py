@@ -12,6 +12,9 @@ from comptoir.clients.models import Client, ClientContact, Contact, Dossier, Dos
 from .folding import folded
 
 UPDATED_AT_ONCE = 500
+EMPTY_CLIENT = dict.fromkeys(("siren", "siret", "legal_form", "address", "postal_code", "city", "country"), "") | {"founded_on": None}
+EMPTY_CONTACT = {"email": "", "phone": "", "job_title": "", "user_id": None}
+EMPTY_DOSSIER = {"code": "", "closing_day": None, "closing_month": None}
 
 
 def write(changes, firm_id):
@@ -31,29 +34,31 @@ def write(changes, firm_id):
 
 def client_values(state, firm_id, now):
     """The columns of a new client; the two keys are those of `Client.index()` (a test compares them)."""
-    values = state.values
-    words = [values.get(word, "") for word in ("name", "siren", "siret", "city", "legal_form")]
-    founded_on = connection.ops.adapt_datefield_value(values.get("founded_on"))
-    own = {"firm_id": firm_id, "created_at": now, "founded_on": founded_on}
-    return {"siren": "", "siret": "", "legal_form": "", "address": "", "postal_code": "", "city": "", "country": ""} | values | own | keys_of(words)
+    row = EMPTY_CLIENT | state.values
+    row["firm_id"], row["created_at"] = firm_id, now
+    row["founded_on"] = connection.ops.adapt_datefield_value(row["founded_on"])
+    row["name_key"], row["search_text"] = keys_of(row["name"], row["siren"], row["siret"], row["city"], row["legal_form"])
+    return row
 
 
 def contact_values(state, firm_id):
-    values = state.values
-    words = [f"{values['last_name']} {values['first_name']}".strip(), values.get("email", ""), values.get("phone", "")]
-    return {"email": "", "phone": "", "job_title": "", "firm_id": firm_id, "user_id": None} | values | keys_of(words)
+    row = EMPTY_CONTACT | state.values
+    row["firm_id"] = firm_id
+    row["name_key"], row["search_text"] = keys_of(f"{row['last_name']} {row['first_name']}", row["email"], row["phone"])
+    return row
 
 
 def dossier_values(state, firm_id, licence_id, now):
-    values = {"code": "", "closing_day": None, "closing_month": None} | state.values
-    own = {"firm_id": firm_id, "licence_id": licence_id, "client_id": state.client.pk, "created_at": now}
-    return values | own | keys_of([values["name"], values["code"]])
+    row = EMPTY_DOSSIER | state.values
+    row["firm_id"], row["licence_id"], row["client_id"], row["created_at"] = firm_id, licence_id, state.client.pk, now
+    row["name_key"], row["search_text"] = keys_of(row["name"], row["code"])
+    return row
 
 
-def keys_of(words):
-    """What `Searchable.index()` makes of these words; folded one by one, since many come again and again."""
-    parts = [folded(word) for word in words if word]
-    return {"name_key": parts[0][:240], "search_text": " ".join(parts)}
+def keys_of(name, *words):
+    """(name_key, search_text): what `Searchable.index()` makes of these words; folded one by one, since many come again and again."""
+    key = folded(name)
+    return key[:240], " ".join([key, *[folded(word) for word in words if word]])
 
 
 def _insert(model, states, values_of):

@@ -1,6 +1,6 @@
 """Who is told of one event, by which channels, and why. Pure: no clock, no database.
 
-The same function serves the worker that sends, «Qui sera prévenu ?» that only shows, and «Pourquoi ai-je reçu ceci ?» that reads what was decided.
+The same function serves the worker that sends, «Qui sera prévenu ?» that only shows, and «Pourquoi ai-je reçu ceci ?» that reads what was decided.
 """
 
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ class Notification(models.Model):
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="notifications")
     topic = models.CharField(max_length=40)
-    # [[topic, reason], …] and {channel: origin}: what the decision was made of, read by «Pourquoi ai-je reçu ceci ?».
+    # [[topic, reason], …] and {channel: origin}: what the decision was made of, read by «Pourquoi ai-je reçu ceci ?».
     reasons = models.JSONField(default=list)
     channels = models.JSONField(default=dict)
     in_app = models.BooleanField(default=True)

@@ -85,7 +85,7 @@ def notification(request, pk):
 @login_required
 @require_GET
 def why(request, pk):
-    """«Pourquoi ai-je reçu ceci ?»: the stored decision, in words (X1)."""
+    """«Pourquoi ai-je reçu ceci ?»: the stored decision, in words (X1)."""
     found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("event"), pk=pk)
     shown = in_words([found])
     return render(request, "notifications/why.html", {"notification": found, "words": shown[0].words if shown else None, "why": explain(found)})

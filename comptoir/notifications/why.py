@@ -1,4 +1,4 @@
-"""«Pourquoi ai-je reçu ceci ?»: the stored decision, in words."""
+"""«Pourquoi ai-je reçu ceci ?»: the stored decision, in words."""
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ def origin_sentence(origin):
     return {
         Origin.DEFAULT: _("réglage par défaut"),
         Origin.OWN_CHOICE: _("votre choix"),
-        Origin.CRITICAL: _("toujours envoyé : il s’agit de la sécurité de votre compte"),
+        Origin.CRITICAL: _("toujours envoyé : il s’agit de la sécurité de votre compte"),
     }[origin]
 
 

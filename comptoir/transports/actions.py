@@ -31,12 +31,23 @@ def send_due(outlet, limit=BATCH):
     deliveries = claim(limit, claimed_until)
     if not deliveries:
         return 0
-    rendered = registry.render(deliveries)
+    rendered = render(deliveries)
     for delivery in deliveries:
         if timezone.now() > claimed_until - CLAIM / 2:
             break  # too slow: the claim would lapse under us; the rest stays due for whoever comes next
         send(delivery, rendered[delivery.pk], outlet)
     return len(deliveries)
+
+
+def render(deliveries):
+    """{delivery id: Mail, reason or the exception}: one that cannot be rendered keeps none of the others back."""
+    try:
+        return registry.render(deliveries)
+    except Exception as error:
+        if len(deliveries) == 1:
+            logger.exception("Delivery %s could not be rendered", deliveries[0].pk)
+            return {deliveries[0].pk: error}
+        return {pk: mail for delivery in deliveries for pk, mail in render([delivery]).items()}
 
 
 @transaction.atomic
@@ -56,9 +67,11 @@ def send(delivery, mail, outlet):
     """One delivery to its end: sent, dropped, failed, or later. Its state is written at once, so a crash repeats at most this one."""
     if isinstance(mail, str):
         return settle(delivery, state=Delivery.State.DROPPED, outcome=mail)
+    if isinstance(mail, Exception):
+        return postpone(delivery, type(mail).__name__)
     try:
         outlet.send(delivery, compose(delivery, mail))
-    except Refused as error:
+    except (Refused, ValueError) as error:  # ValueError: what was given cannot be written as a mail
         return fail(delivery, str(error))
     except NotNow as error:
         return postpone(delivery, str(error))

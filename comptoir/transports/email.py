@@ -27,21 +27,26 @@ def compose(delivery, mail):
     domain = settings.MAIL_FROM.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)
     message["Subject"] = mail.subject
-    message["From"] = Address(display_name=mail.from_name, addr_spec=settings.MAIL_FROM)
-    message["To"] = Address(display_name=delivery.user.full_name, addr_spec=delivery.user.email)
+    message["From"] = Address(display_name=one_line(mail.from_name), addr_spec=settings.MAIL_FROM)
+    message["To"] = Address(display_name=one_line(delivery.user.full_name), addr_spec=delivery.user.email)
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
     message["Date"] = format_datetime(delivery.created_at)
     message["Message-ID"] = f"<{delivery.pk}.{digest(f'{settings.SECRET_KEY}{delivery.pk}')[:16]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = delivery.user.language
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = delivery.user.language  # after the content, which clears every Content header
     return message
+
+
+def one_line(words):
+    """A name that cannot begin a header of its own."""
+    return " ".join(words.split())
 
 
 class SmtpOutlet:
@@ -59,9 +64,13 @@ class SmtpOutlet:
             code, words = next(iter(error.recipients.values()))
             self._reset()
             raise (Refused if code >= 500 else NotNow)(says(code, words)) from error
+        except smtplib.SMTPDataError as error:
+            self._reset()
+            raise (Refused if error.smtp_code >= 500 else NotNow)(says(error.smtp_code, error.smtp_error)) from error
         except smtplib.SMTPResponseException as error:
+            # A greeting, a password or our own address refused: the server is at odds with us, not with this recipient.
             self.close()
-            raise (Refused if 500 <= error.smtp_code < 600 and error.smtp_code != 535 else NotNow)(says(error.smtp_code, error.smtp_error)) from error
+            raise NotNow(says(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise NotNow(str(error) or type(error).__name__) from error

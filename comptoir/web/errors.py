@@ -20,7 +20,7 @@ def forbidden(request, exception=None):
 
 def server_error(request):
     return page(
-        request, 500, _("Un incident est survenu"), _("Rien n’a été enregistré à moitié. Réessayez dans un instant ; si cela continue, prévenez votre cabinet.")
+        request, 500, _("Un incident est survenu"), _("Rien n’a été enregistré à moitié. Réessayez dans un instant ; si cela continue, prévenez votre cabinet.")
     )
 
 

@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from comptoir.accounts.models import ApiToken
@@ -44,8 +43,9 @@ class Caller:
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests():
-    cache.clear()
+def _no_memory_of_other_tests(settings, request):
+    """Requests are counted, and tokens' uses noted, in a cache of this test's own."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}}
 
 
 @pytest.fixture

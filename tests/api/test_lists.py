@@ -151,7 +151,7 @@ def test_a_notification_says_why(cast, call, question, drain):
 
     why = call(cast.marie).get(f"notifications/{mention['id']}/why").json()
 
-    assert mention["title"] == "Paul Petit vous mentionne : TVA de novembre"
+    assert mention["title"] == "Paul Petit vous mentionne : TVA de novembre"
     assert {"label": "@Mentions dans une note", "reason": "quelqu’un vous a mentionné"} in why["topics"]
     assert {"label": "E-mail", "origin": "réglage par défaut"} in why["channels"]
     assert call(cast.paul).get(f"notifications/{mention['id']}/why").status_code == 404

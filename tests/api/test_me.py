@@ -1,11 +1,13 @@
 """Profile, absence, participation and choices, by program."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from django.utils import timezone
 
 from comptoir.accounts.models import User
+from comptoir.api.me import MeChanges
 from comptoir.away.actions import start_absence
 from comptoir.away.models import Absence
 from comptoir.conversations.models import Participation
@@ -40,6 +42,10 @@ def test_a_person_reads_and_changes_their_profile(cast, call):
 )
 def test_what_a_profile_cannot_hold_is_named(cast, call, change):
     assert fields_in_error(call(cast.marie).patch("me", change)) == list(change)
+
+
+def test_the_languages_are_those_of_the_installation(settings):
+    assert set(get_args(MeChanges.model_fields["language"].annotation)) == {code for code, _label in settings.LANGUAGES}
 
 
 def test_an_absence_is_put_read_and_ended(cast, call):

@@ -156,6 +156,14 @@ def test_a_body_beyond_all_measure_is_refused(cast, call, settings):
     assert call(cast.marie).post("conversations", json.dumps({"body": "x" * 2000})).status_code == 413
 
 
+def test_a_form_without_its_boundary_is_unreadable(cast, call, question):
+    caller = call(cast.helene)
+
+    answer = caller.client.generic("POST", f"/api/v1/conversations/{question.pk}/messages", "x", content_type="multipart/form-data", headers=caller.headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable_request")
+
+
 def test_answers_are_kept_by_nobody(cast, call):
     assert "no-store" in call(cast.marie).get("me").headers["Cache-Control"]
 

@@ -125,28 +125,28 @@ def repeated(*rows):
     reader = RowReader(layout, AROUND)
     made = [reader.read(line, list(cells)) for line, cells in enumerate(rows, start=2)]
     mark_repeated(made, layout.title_of)
-    return [(problem.line, problem.code, problem.value) for row in made for problem in row.problems]
+    return [(problem.line, problem.code, problem.other_line) for row in made for problem in row.problems]
 
 
 def test_a_code_that_stands_twice_names_the_first_line():
-    assert repeated(("A", "", "x"), ("B", "", "y"), ("A", "", "z"), ("A", "", "w")) == [(4, "duplicate_code", "2"), (5, "duplicate_code", "2")]
+    assert repeated(("A", "", "x"), ("B", "", "y"), ("A", "", "z"), ("A", "", "w")) == [(4, "duplicate_code", 2), (5, "duplicate_code", 2)]
 
 
 def test_a_row_in_error_still_takes_its_code():
-    assert repeated(("A", "123", "x"), ("A", "", "z")) == [(2, "siren_length", "123"), (3, "duplicate_code", "2")]
+    assert repeated(("A", "123", "x"), ("A", "", "z")) == [(2, "siren_length", None), (3, "duplicate_code", 2)]
 
 
 def test_a_siren_may_repeat_with_codes_only():
     one = siren(1)
     assert repeated(("A", one, "x"), ("B", one, "x")) == []
-    assert repeated(("", one, "x"), ("", one, "y")) == [(3, "duplicate_siren", "2")]
-    assert repeated(("", one, "x"), ("B", one, "y")) == [(2, "duplicate_siren", "3")]
+    assert repeated(("", one, "x"), ("", one, "y")) == [(3, "duplicate_siren", 2)]
+    assert repeated(("", one, "x"), ("B", one, "y")) == [(2, "duplicate_siren", 3)]
 
 
 def test_a_name_may_repeat_with_something_better_only():
     assert repeated(("A", "", "Été"), ("B", "", "ete")) == []
-    assert repeated(("", "", "Été"), ("", "", "ete")) == [(3, "duplicate_name", "2")]
-    assert repeated(("", "", "x"), ("", siren(1), "x")) == [(2, "duplicate_name", "3")]
+    assert repeated(("", "", "Été"), ("", "", "ete")) == [(3, "duplicate_name", 2)]
+    assert repeated(("", "", "x"), ("", siren(1), "x")) == [(2, "duplicate_name", 3)]
 
 
 @given(st.text())
@@ -155,4 +155,4 @@ def test_folding_fast_is_folding(text):
 
 
 def test_every_problem_has_a_sentence_that_ends():
-    assert all(sentence(code, "7").endswith(".") and "%" not in sentence(code, "7") for code in OF_A_ROW | OF_THE_FILE)
+    assert all(sentence(code, other_line=7).endswith(".") and "%" not in sentence(code, other_line=7) for code in OF_A_ROW | OF_THE_FILE)

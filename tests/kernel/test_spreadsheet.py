@@ -178,3 +178,8 @@ def test_a_broken_sheet_is_damaged_or_empty_and_never_a_crash(content):
 
 def test_a_formula_gives_what_excel_last_computed():
     assert rows_of(with_sheet('<row r="1"><c r="A1"><f>6*7</f><v>42</v></c></row>')) == [(1, [42.0])]
+
+
+def test_a_sheet_in_another_encoding_hides_no_cell_far_away():
+    sheet = '<?xml version="1.0" encoding="UTF-16"?>' + SHEET % '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="XFD900000"><v>1</v></c></row>'
+    assert code_of(replaced(xlsx(lambda one: one.append(["a"])), "xl/worksheets/sheet1.xml", sheet.encode("utf-16"))) in {"damaged", "empty"}

@@ -25,13 +25,11 @@ from .memory import peak_megabytes as peak_of_this_process
 ROWS = 10_000
 SMALL = ["Code", "Raison sociale", "SIREN", "Forme juridique", "Adresse", "Code postal", "Ville", "Clôture"]
 FULL = [*SMALL, "Licence", "Gestionnaire", "Contact", "E-mail", "Téléphone", "Date de création"]
+OURS = "(SELECT id FROM firms_firm WHERE slug LIKE 'b6-%')"
 TIDIED = (
-    "DELETE FROM clients_dossiermanager WHERE dossier_id IN (SELECT id FROM clients_dossier WHERE firm_id IN (SELECT id FROM firms_firm WHERE slug LIKE 'b6-%%'))",
-    "DELETE FROM clients_clientcontact WHERE client_id IN (SELECT id FROM clients_client WHERE firm_id IN (SELECT id FROM firms_firm WHERE slug LIKE 'b6-%%'))",
-    *(
-        f"DELETE FROM {table} WHERE firm_id IN (SELECT id FROM firms_firm WHERE slug LIKE 'b6-%%')"
-        for table in ("clients_dossier", "clients_contact", "clients_client")
-    ),
+    f"DELETE FROM clients_dossiermanager WHERE dossier_id IN (SELECT id FROM clients_dossier WHERE firm_id IN {OURS})",
+    f"DELETE FROM clients_clientcontact WHERE client_id IN (SELECT id FROM clients_client WHERE firm_id IN {OURS})",
+    *(f"DELETE FROM {table} WHERE firm_id IN {OURS}" for table in ("clients_dossier", "clients_contact", "clients_client")),
 )
 
 
@@ -78,7 +76,7 @@ def tidy():
     """Tables of the same size for the next round."""
     with connection.cursor() as cursor:
         for statement in TIDIED:
-            cursor.execute(statement.replace("%%", "%"))
+            cursor.execute(statement)
     assert not Dossier.objects.filter(firm__slug__startswith="b6-").exists()
 
 

@@ -81,7 +81,7 @@ def what_is_told(conversation, draft, *, from_client):
         "assigned_user": conversation.assigned_user_id,
         "assigned_team": conversation.assigned_team_id,
         "from_colleague": None if from_client else author.full_name,
-        "reply_to": str(Address(display_name=author.full_name, addr_spec=author.email)),
+        "reply_to": str(Address(display_name=" ".join(author.full_name.split()), addr_spec=author.email)),
     }
 
 

@@ -171,7 +171,7 @@ def assignment_story(assignment):
         "away": _("%(meant_for)s est en absence et l’a désigné"),
         "away_without_delegate": _("en absence, sans délégué"),
         "wrote_while_away": _("en absence, mais a écrit à ce client entre-temps"),
-        "fallback_team": _("personne ne participe à ce dossier : équipe de repli du cabinet"),
+        "fallback_team": _("personne ne participe à ce dossier : équipe de repli du cabinet"),
         "by_hand": _("choix de %(by)s"),
         "asked_it": _("a posé la question"),
     }

@@ -11,7 +11,7 @@ from ..models import Import, ImportProblem
 from .batches import ClaimLost
 
 MOST_PROBLEMS = 20_000
-VALUE_LENGTH = ImportProblem._meta.get_field("value").max_length
+VALUE_LENGTH, COLUMN_LENGTH = 120, 80
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def finish(job, tally, *, is_carried_out):
     close(job, finished_at=now, **end)
     ImportProblem.objects.bulk_create(
         [
-            ImportProblem(job=job, line=problem.line, column=problem.column, code=problem.code, value=problem.value[:VALUE_LENGTH])
+            ImportProblem(job=job, **problem._asdict() | {"value": problem.value[:VALUE_LENGTH], "column": problem.column[:COLUMN_LENGTH]})
             for problem in sorted(tally.problems, key=attrgetter("line"))[:MOST_PROBLEMS]
         ],
         batch_size=2_000,

@@ -16,7 +16,8 @@ def read_rows(job, data, around):
     if not around.allowed_licence_ids:
         raise Unreadable("no_right")
     sheet = read_sheet(data)
-    filled = ((line, cells) for line, cells in sheet.rows if any(cell != "" and cell is not None for cell in cells))
+    # A row of zeros is not blank; the first question is the quick one.
+    filled = ((line, cells) for line, cells in sheet.rows if any(cells) or any(cell != "" for cell in cells))
     head = list(islice(filled, HEADER_WITHIN_ROWS))
     if not head:
         raise Unreadable("empty")

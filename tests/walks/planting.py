@@ -1,0 +1,85 @@
+"""What must not be seen, planted everywhere it could leak from. Every marker begins with «Zibeline», which a search finds."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from comptoir.clients.models import Client, ClientContact, Contact, Dossier
+from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.events.outbox import drain
+from comptoir.imports.actions import run_waiting_imports, start_import
+from comptoir.notifications.models import Notification
+from comptoir.transports.actions import send_due
+from comptoir.transports.email import MailboxOutlet
+from comptoir.transports.models import MailboxMessage
+
+from .table import GASTON, HELENE, JULES, LUC, MARIE, VERA, VISITOR
+
+CLIENT, DOSSIER, CODE, CITY = "Zibeline-client-4711", "Zibeline-dossier-4711", "Zibeline-code", "Zibeline-ville-4711"
+SUBJECT, BODY, ANSWER, FILE, FILE_WORDS = "Zibeline-objet-4711", "Zibeline-question-4711", "Zibeline-reponse-4711", "Zibeline-fichier-4711.txt", "Zibeline-contenu-4711"
+NOTE, NOTE_FILE = "Zibeline-note-4711", "Zibeline-fichier-de-note-4711.txt"
+CONTACT, CONTACT_MAIL = "Zibeline-contact-4711", "zibeline-4711@example.net"
+FOR_JULES = "Zibeline-pour-jules-4711"
+IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
+FIRM = "Cabinet Lormeau"
+
+OF_THE_CLIENT = {CLIENT, DOSSIER}
+OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
+OF_THE_CONVERSATION = {SUBJECT, BODY, ANSWER, FILE, FILE_WORDS}
+OF_THE_NOTE = {NOTE, NOTE_FILE}
+OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
+EVERYTHING = OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+# What nobody of this kind may ever read, whatever the address.
+HIDDEN_FROM = {
+    VISITOR: EVERYTHING | {FIRM},
+    VERA: EVERYTHING | {FIRM},
+    GASTON: EVERYTHING,
+    LUC: EVERYTHING,
+    JULES: OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    MARIE: OF_THE_IMPORT,
+}
+
+
+def text_file(name, words):
+    return SimpleUploadedFile(name, words.encode(), content_type="text/plain")
+
+
+def plant(cast):
+    """Everything above, and the ids by the names that the table uses."""
+    client, dossier = cast.client, cast.dossier
+    client.name, client.city = CLIENT, CITY
+    client.save()
+    dossier.name, dossier.code = DOSSIER, CODE
+    dossier.save()
+    contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
+    ClientContact.objects.create(client=client, contact=contact)
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    draft = Draft(BODY, cast.helene, (text_file(FILE, FILE_WORDS),))
+    question = ask(dossier, side="accountant", subject=SUBJECT, draft=draft, recipient_ids=[cast.marie.pk])
+    conversation = question.conversation
+    answer = post_message(conversation, Draft(ANSWER, cast.marie))
+    note = add_note(conversation, Draft(NOTE, cast.marie, (text_file(NOTE_FILE, NOTE),)))
+    for_jules = ask(dossier, side="entrepreneur", subject=FOR_JULES, draft=Draft("Bonjour Jules.", cast.marie), recipient_ids=[cast.jules.pk])
+    upload = SimpleUploadedFile(IMPORT_FILE, f"Raison sociale;SIREN\nMenuiserie;{IMPORT_CELL}\n".encode())
+    job = start_import(upload, firm=cast.firm, licence=cast.lille, by=cast.admin)
+    run_waiting_imports()
+    while drain():
+        pass
+    while send_due(MailboxOutlet()):
+        pass
+    assert Client.objects.get(pk=client.pk).name == CLIENT
+    return {
+        "slug": cast.firm.slug,
+        "client": client.pk,
+        "dossier": dossier.pk,
+        "conversation": conversation.pk,
+        "conversation_of_jules": for_jules.conversation_id,
+        "message": answer.pk,
+        "file": question.attachments.get().file_id,
+        "note_file": note.attachments.get().file_id,
+        "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
+        "import": job.pk,
+        "mail": MailboxMessage.objects.latest("pk").pk,
+        "uid": "1",
+        "key": "forged-1234",
+        "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
+    }

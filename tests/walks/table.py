@@ -1,0 +1,110 @@
+"""Every address of the site and who may go there. An address that is not in this table makes the walk fail: say whom it is for, and it will be checked."""
+
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, get_resolver
+
+VISITOR, VERA, GASTON, JULES, HELENE, LUC, MARIE = "visitor", "vera", "gaston", "jules", "helene", "luc", "marie"
+ROLES = [VISITOR, VERA, GASTON, JULES, HELENE, LUC, MARIE]
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {VISITOR}
+MEMBERS = frozenset({VERA, LUC, MARIE})
+CLIENTS_OF_THE_FIRM = frozenset({GASTON, JULES, HELENE})
+OF_THE_DOSSIER = frozenset({MARIE})
+IN_THE_CONVERSATION = frozenset({MARIE, HELENE})
+NOBODY_HERE = frozenset()
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address by its name and arguments (names of what is planted), for whom, by which methods, and what is posted there."""
+
+    name: str
+    who: frozenset
+    args: tuple = ()
+    methods: str = "GET"
+    post: dict = field(default_factory=dict)
+    query: str = ""
+
+
+TABLE = [
+    # The front door
+    Place("home", SIGNED_IN, methods="GET POST"),
+    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST"),
+    Place("operator", NOBODY_HERE, methods="GET POST"),
+    Place("no_access", SIGNED_IN, methods="GET POST"),
+    Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
+    Place("healthz", EVERYBODY, methods="GET POST"),
+    Place("readyz", EVERYBODY, methods="GET POST"),
+    Place("security_txt", EVERYBODY, methods="GET POST"),
+    Place("mailbox", NOBODY_HERE, methods="GET POST"),
+    Place("mailbox_message", NOBODY_HERE, ("mail",), "GET POST"),
+    Place("account_login", EVERYBODY, methods="GET POST"),
+    Place("account_logout", EVERYBODY, methods="GET POST"),
+    Place("account_signup", EVERYBODY, methods="GET POST"),
+    Place("account_inactive", EVERYBODY),
+    Place("account_reauthenticate", SIGNED_IN, methods="GET POST"),
+    Place("account_reset_password", EVERYBODY, methods="GET POST"),
+    Place("account_reset_password_done", EVERYBODY),
+    Place("account_reset_password_from_key", EVERYBODY, ("uid", "key"), "GET POST"),
+    Place("account_reset_password_from_key_done", EVERYBODY),
+    # The firm
+    Place("search", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
+    Place("clients", MEMBERS, methods="GET POST", query="?q=zibeline"),
+    Place("client", OF_THE_DOSSIER, ("client",), "GET POST"),
+    Place("dossier", OF_THE_DOSSIER, ("dossier",), "GET POST"),
+    Place("members", MEMBERS, methods="GET POST"),
+    Place("teams", MEMBERS, methods="GET POST"),
+    Place("licences", MEMBERS, methods="GET POST"),
+    Place("imports", MEMBERS, methods="GET POST"),
+    Place("import", NOBODY_HERE, ("import",)),
+    Place("import_run", NOBODY_HERE, ("import",), "POST"),
+    Place("import_report", NOBODY_HERE, ("import",)),
+    # Oneself
+    Place("settings", SIGNED_IN, methods="GET POST"),
+    Place("settings_page", SIGNED_IN, ("profile",), "GET POST"),
+    Place("settings_page", SIGNED_IN, ("signature",), "GET POST"),
+    Place("settings_page", SIGNED_IN, ("security",), "GET POST"),
+    Place("settings_page", MEMBERS, ("away",), "GET POST"),
+    Place("absence", SIGNED_IN, methods="POST"),
+    Place("notifications", SIGNED_IN),
+    Place("bell", SIGNED_IN),
+    Place("latest_notifications", SIGNED_IN),
+    Place("notifications_reading", SIGNED_IN, methods="POST"),
+    Place("notification", OF_THE_DOSSIER, ("notification",)),
+    Place("why", OF_THE_DOSSIER, ("notification",)),
+    Place("unsubscribe", NOBODY_HERE, ("forged_token",), "GET POST OPEN"),
+    # Conversations: one between Marie and Hélène, with a note
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
+    Place("new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"),
+    Place("new_conversation_recipients", SIGNED_IN, query="?dossier={dossier}"),
+    Place("conversation", IN_THE_CONVERSATION, ("conversation",)),
+    Place("conversation_thread", IN_THE_CONVERSATION, ("conversation",)),
+    Place("conversation_reply", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Intrusion"}),
+    Place("conversation_note", OF_THE_DOSSIER, ("conversation",), "POST", {"body": "Intrusion"}),
+    Place("conversation_assignment", OF_THE_DOSSIER, ("conversation",), "POST", {"assignee": ""}),
+    Place("conversation_assignment_form", OF_THE_DOSSIER, ("conversation",)),
+    Place("conversation_reading", IN_THE_CONVERSATION, ("conversation",), "POST"),
+    Place("conversation_file", IN_THE_CONVERSATION, ("conversation", "file")),
+    Place("conversation_file", OF_THE_DOSSIER, ("conversation", "note_file")),
+    # The file of one conversation through the address of another that one does see
+    Place("conversation_file", NOBODY_HERE, ("conversation_of_jules", "file")),
+    Place("conversation_file", NOBODY_HERE, ("conversation_of_jules", "note_file")),
+    Place("message_resending", OF_THE_DOSSIER, ("conversation", "message"), "POST"),
+    Place("message_resending", NOBODY_HERE, ("conversation_of_jules", "message"), "POST"),
+    Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
+    Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
+]
+# The API has its own walk, with tokens: tests/api.
+WALKED_ELSEWHERE = {"api"}
+
+
+def every_address(patterns=None, namespace=""):
+    """The names of all addresses of the site, "namespace:name" below a namespace."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace not in WALKED_ELSEWHERE:
+            yield from every_address(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
