@@ -54,6 +54,7 @@ SITE_HOST = urlsplit(BASE_URL).hostname
 ALLOWED_HOSTS = ["*"] if TESTING else [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else [])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 VERSION = "0.1.0"
+API_REQUESTS_PER_MINUTE = env.whole_number("API_REQUESTS_PER_MINUTE", 600, low=0, high=1_000_000)  # 0: no limit
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -140,7 +141,7 @@ else:
 REDIS = env.service("REDIS_URL", ["redis", "rediss", "unix"])
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS["url"]}
+        {"BACKEND": "comptoir.kernel.cache.ForgivingRedisCache", "LOCATION": REDIS["url"]}
         if REDIS
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )

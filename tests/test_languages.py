@@ -1,9 +1,11 @@
 """French is the source and typographically right; English is complete and compiled."""
 
 import gettext
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -53,8 +55,8 @@ def test_the_catalogues_hold_every_text_of_the_code(tmp_path):
     copied = tmp_path / "comptoir"
     shutil.copytree(ROOT / "comptoir", copied, ignore=shutil.ignore_patterns("__pycache__", "demo"))
     before = {entry.msgid for entry in catalogue("en")}
-    command = ["makemessages", "-l", "en", "--no-location", "--no-obsolete", "--no-wrap", "-e", "html,txt,py"]
-    subprocess.run([shutil.which("django-admin", path=str(ROOT / ".venv" / "bin")) or "django-admin", *command], cwd=copied, check=True, capture_output=True)
+    command = [sys.executable, "-m", "comptoir", "makemessages", "-l", "en", "--no-location", "--no-obsolete", "--no-wrap", "-e", "html,txt,py"]
+    subprocess.run(command, cwd=copied, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
 
     after = {entry.msgid for entry in polib.pofile(str(copied / "locale" / "en" / "LC_MESSAGES" / "django.po"))}
 

@@ -1,14 +1,13 @@
 """The bell."""
 
-from collections import defaultdict
 from datetime import datetime
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from comptoir.kernel.hub import publish
+from comptoir.notifications.actions import mark_read
+from comptoir.notifications.contents import still_allowed
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import get_topic
 from comptoir.notifications.why import explain
@@ -66,13 +65,13 @@ def list_notifications(request, filters: Query[Bell]):
 
 @router.post("notifications/reading", response=ReadNow, auth=Scope("notifications:write"), summary="Tout marquer comme lu")
 def read_all(request):
-    return {"read": mark_read(request.user, Notification.objects.visible_to(request.user).in_bell())}
+    return {"read": mark_read(request.user)}
 
 
 @router.post("notifications/{notification_id}/reading", response={204: None}, auth=Scope("notifications:write"), summary="Marquer comme lu")
 def read_one(request, notification_id: PathId):
     row = get_object_or_404(Notification.objects.visible_to(request.user), pk=notification_id)
-    mark_read(request.user, Notification.objects.filter(pk=row.pk))
+    mark_read(request.user, notifications=Notification.objects.filter(pk=row.pk))
     return Status(204, None)
 
 
@@ -84,22 +83,6 @@ def why(request, notification_id: PathId):
         "topics": [{"label": label, "reason": reason} for label, reason in told["topics"]],
         "channels": [{"label": label, "origin": origin} for label, origin in told["channels"]],
     }
-
-
-def still_allowed(found):
-    """Ids of those whose person may still be told; one question per topic, whatever their number."""
-    by_topic = defaultdict(dict)
-    for row in found:
-        by_topic[row.topic][row.event, row.user_id] = row.pk
-    allowed = {code: get_topic(code).still_allowed(set(pairs)) for code, pairs in by_topic.items()}
-    return {pk for code, pairs in by_topic.items() for pair, pk in pairs.items() if pair in allowed[code]}
-
-
-def mark_read(user, notifications):
-    """Mark the unread among them, and tell the person's open pages."""
-    count = notifications.unread().update(read_at=timezone.now())
-    publish(f"user:{user.pk}")
-    return count
 
 
 def notification(row):

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from comptoir.firms.models import Membership
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -24,7 +26,8 @@ class AbsenceQuerySet(models.QuerySet):
 
     def of(self, user_ids, moment):
         """{user id: the absence going on at `moment`}, with its delegates."""
-        rows = self.covering(moment).filter(user_id__in=user_ids).select_related("delegate_user", "delegate_team")
+        here = Membership.objects.active().filter(firm=OuterRef("firm_id"), user=OuterRef("delegate_user_id"))
+        rows = self.covering(moment).filter(user_id__in=user_ids).select_related("delegate_user", "delegate_team").annotate(delegate_works_here=Exists(here))
         return {absence.user_id: absence for absence in rows}
 
 
@@ -56,6 +59,9 @@ class Absence(models.Model):
 
     @property
     def delegate(self):
+        """The person or the team that stands in; nobody once that person has left the firm."""
+        if self.delegate_user and not getattr(self, "delegate_works_here", True):
+            return None
         return self.delegate_user or self.delegate_team
 
 

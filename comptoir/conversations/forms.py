@@ -52,7 +52,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…")}),
         error_messages={
             "required": _l("Écrivez un message avant de l’envoyer."),
-            "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
+            "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
         },
     )
     files = ManyFiles(label=_l("Joindre"), required=False)  # type: ignore[assignment]  # the form's own `files` are not read here
@@ -131,7 +131,7 @@ class AssignmentForm(forms.Form):
         self.people = {f"user:{user.pk}": user for user in people_to_mention(conversation.dossier)}
         self.teams = {f"team:{team.pk}": team for team in Team.objects.filter(firm=conversation.firm_id)}
         self.fields["assignee"].choices = [
-            ("", _("Personne")),
+            ("", _("Non assignée")),
             (_("Collaborateurs"), [(key, user.full_name) for key, user in self.people.items()]),
             (_("Équipes"), [(key, team.name) for key, team in self.teams.items()]),
         ]

@@ -10,7 +10,7 @@ from comptoir.notifications.decisions import Origin
 from comptoir.notifications.listener import decide_for
 from comptoir.notifications.why import channel_label
 
-from .actions.ask import first_assignment, select, set_assignee
+from .actions.ask import prepare
 from .actions.posting import ConversationClosed, is_client_of, what_is_told
 from .decisions import Standing
 from .models import Conversation
@@ -53,12 +53,7 @@ class Preview:
 def preview_question(dossier, *, side, subject, draft, recipient_ids=None):
     """What `ask` with the same arguments would cause. Raises UnknownRecipient."""
     proposal = propose_recipients(dossier, side, asked_by=draft.author)
-    selected = select(proposal, recipient_ids)
-    conversation = Conversation(
-        firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side, subject=subject
-    )
-    set_assignee(conversation, first_assignment(dossier, side, draft.author, selected, proposal.team))
-    participants = sorted({draft.author.pk, *(user.pk for user in selected)})
+    conversation, participants = prepare(dossier, side, subject, draft, proposal, recipient_ids)
     decisions = decide(conversation, draft, "conversation.opened", recipients=participants, assignment=conversation.assignment)
     listed = {candidate.user.pk: candidate for candidate in proposal.candidates}
     return Preview(tuple(people(decisions, listed, set(participants), draft.author)), conversation.assignee, conversation.assignment)

@@ -32,7 +32,7 @@ def check_file(upload):
 
 
 def store_file(upload, *, firm, by):
-    """Keep an uploaded file of `firm` under a random name. Raises FileRefused. The file goes again if the transaction does."""
+    """Keep an uploaded file of `firm` under a random name. Raises FileRefused."""
     media_type = check_file(upload)
     stored_as = f"{firm.pk}/{uuid.uuid4().hex}"
     upload.seek(0)
@@ -46,6 +46,19 @@ def store_file(upload, *, firm, by):
     except Exception:
         default_storage.delete(stored_as)
         raise
+
+
+def store_files(uploads, *, firm, by):
+    """Keep all of them or none: a refused one takes those before it away again. Raises FileRefused."""
+    stored = []
+    try:
+        for upload in uploads:
+            stored.append(store_file(upload, firm=firm, by=by))
+    except Exception:
+        for file in stored:
+            default_storage.delete(file.stored_as)
+        raise
+    return stored
 
 
 def shown_name(name, media_type):

@@ -60,8 +60,13 @@ def hand_over_alone(pk):
         return 0
 
 
+def pause_after(attempts):
+    """Ten seconds, doubled at each attempt, up to an hour."""
+    return min(timedelta(seconds=10 * 2 ** min(attempts, 10)), LONGEST_PAUSE)
+
+
 def postpone(pk):
     event = Event.objects.get(pk=pk)
     event.attempts += 1
-    event.next_attempt_at = timezone.now() + min(timedelta(seconds=10 * 2**event.attempts), LONGEST_PAUSE)
+    event.next_attempt_at = timezone.now() + pause_after(event.attempts)
     event.save(update_fields=["attempts", "next_attempt_at"])

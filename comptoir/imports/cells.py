@@ -4,8 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 from comptoir.kernel.identifiers import Unread, read_closing, read_day, read_email, read_phone, read_siren, read_siret
-
-from .folding import folded
+from comptoir.kernel.text import fold
 
 LONGEST = {"code": 40, "name": 200, "last_name": 80, "first_name": 80, "legal_form": 80, "address": 250, "postal_code": 12, "city": 100, "country": 60}
 LONGEST |= {"contact": 160}
@@ -65,7 +64,7 @@ def shown(cell):
 
 def person_key(name):
     """A full name in one form, whatever its order, case and accents: «DUBOIS Marie» and «Marie Dubois» are one key."""
-    return " ".join(sorted(folded(name).split()))
+    return " ".join(sorted(fold(name).split()))
 
 
 def _text_reader(longest):
@@ -97,7 +96,7 @@ def _refuse_calculation(text):
 
 
 def _licence(cell, around):
-    licence_id = around.licences.get(folded(read_text(cell, 250)))
+    licence_id = around.licences.get(fold(read_text(cell, 250)))
     if licence_id is None:
         raise Unread("unknown_licence")
     if licence_id not in around.allowed_licence_ids:

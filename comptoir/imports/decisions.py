@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from comptoir.kernel.identifiers import Unread
+from comptoir.kernel.text import fold
 
 from .cells import EXCEL_ERRORS, person_key, readers, shown
-from .folding import folded
 
 FRANCE = {"", "france", "fr", "fra"}
 TITLES = {"m", "m.", "mr", "mme", "mlle", "me", "dr", "monsieur", "madame", "mademoiselle", "maitre", "docteur"}
@@ -115,7 +115,7 @@ def name_of(values):
 def assembled(row, values, kind, name):
     """`row` with all that its values say."""
     siren, siret = company_numbers(values)
-    row.siren, row.name_key = siren, folded(name)
+    row.siren, row.name_key = siren, fold(name)
     row.client = {"kind": kind, "name": name} | {field: values[field] for field in CLIENT_FIELDS if field in values}
     if siren:
         row.client["siren"] = siren
@@ -163,7 +163,7 @@ def contact_names(values):
 @lru_cache(4096)
 def split_name(name, is_person):
     """(first name, last name) of «Mme Hélène ROUX»: capitals are the last name, else the first word is the first name."""
-    words = [word for word in name.split() if folded(word) not in TITLES] or name.split()
+    words = [word for word in name.split() if fold(word) not in TITLES] or name.split()
     if not is_person or len(words) == 1:
         return "", " ".join(words)[:80]
     capitals = [word for word in words if len(word) > 1 and word.isupper()]
@@ -175,7 +175,7 @@ def split_name(name, is_person):
 
 
 def is_french(values):
-    return folded(values.get("country", "")) in FRANCE
+    return fold(values.get("country", "")) in FRANCE
 
 
 def french_postal_code(text):

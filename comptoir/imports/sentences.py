@@ -34,7 +34,7 @@ OF_A_ROW = {
     "duplicate_code": _l("Ce code figure déjà à la ligne %(other_line)s."),
     "duplicate_siren": _l("Ce SIREN figure aussi à la ligne %(other_line)s ; donnez un code à chaque dossier."),
     "duplicate_name": _l("Ce nom figure aussi à la ligne %(other_line)s ; donnez un code ou un SIREN à chaque dossier."),
-    "ambiguous_siren": _l("Plusieurs dossiers de cette licence ont ce SIREN ; indiquez le code."),
+    "ambiguous_siren": _l("Plusieurs dossiers de cette licence ont ce SIREN ; indiquez le code."),
     "ambiguous_name": _l("Plusieurs dossiers de cette licence portent ce nom ; indiquez le code ou le SIREN."),
     "code_of_other_siren": _l("Ce code est celui d’un dossier qui a un autre SIREN."),
 }
@@ -55,7 +55,7 @@ OF_THE_FILE = {
     "too_many_lines": _l("Ce tableau a plus de %(lines)s lignes ; répartissez-les sur plusieurs fichiers."),
     "long_cell": _l("Une cellule contient un texte démesuré ; un guillemet y est sans doute ouvert et jamais refermé."),
     "encoding": _l("Les caractères de ce fichier sont illisibles ; enregistrez-le au format «CSV UTF-8»."),
-    "file_missing": _l("Le fichier n’est plus là ; téléversez-le à nouveau."),
+    "file_missing": _l("Le fichier n’est plus là ; téléversez-le à nouveau."),
     "no_right": _l("La personne qui a commencé cette importation ne travaille plus dans ces licences."),
     "interrupted": _l("L’importation a été interrompue plusieurs fois ; les lignes déjà importées le restent. Recommencez."),
 }

@@ -8,8 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier, DossierManager
-
-from .folding import folded
+from comptoir.kernel.text import fold
 
 UPDATED_AT_ONCE = 500
 EMPTY_CLIENT = dict.fromkeys(("siren", "siret", "legal_form", "address", "postal_code", "city", "country"), "") | {"founded_on": None}
@@ -57,8 +56,8 @@ def dossier_values(state, firm_id, licence_id, now):
 
 def keys_of(name, *words):
     """(name_key, search_text): what `Searchable.index()` makes of these words; folded one by one, since many come again and again."""
-    key = folded(name)
-    return key[:240], " ".join([key, *[folded(word) for word in words if word]])
+    key = fold(name)
+    return key[:240], " ".join([key, *[fold(word) for word in words if word]])
 
 
 def _insert(model, states, values_of):

@@ -1,13 +1,30 @@
 """Words as people search and sort them."""
 
 import unicodedata
+from functools import lru_cache
 
 
+class _Folds(dict):
+    """What each character becomes, found once: a table makes folding ten thousand names as cheap as copying them."""
+
+    LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"}
+
+    def __missing__(self, code):
+        character = chr(code)
+        parts = unicodedata.normalize("NFKD", self.LIGATURES.get(character, character))
+        self[code] = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+        return self[code]
+
+
+_folds = _Folds()
+
+
+@lru_cache(65_536)
 def fold(text):
     """`text` without case, accents or doubled spaces: «Été  à Léon» → «ete a leon»."""
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().replace("’", "'").split())
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(text.translate(_folds).split())
 
 
 def excerpt(text, length=160):

@@ -43,7 +43,8 @@ def still_allowed(notifications):
     by_topic = defaultdict(dict)
     for notification in notifications:
         by_topic[notification.topic][notification.event, notification.user_id] = notification.pk
-    return {pk for code, pairs in by_topic.items() for pair, pk in pairs.items() if pair in get_topic(code).still_allowed(set(pairs))}
+    allowed = {code: get_topic(code).still_allowed(set(pairs)) for code, pairs in by_topic.items()}
+    return {pk for code, pairs in by_topic.items() for pair, pk in pairs.items() if pair in allowed[code]}
 
 
 def reason_to_drop(delivery, notification, allowed):

@@ -9,9 +9,11 @@ import socket
 import threading
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from comptoir.api.idempotency import forget_old_answers
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.kernel.hub import hub
@@ -22,6 +24,7 @@ from comptoir.transports.models import Heartbeat
 logger = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 BEAT_EVERY = timedelta(seconds=5)
+TIDY_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(seconds=20)
 
 
@@ -32,7 +35,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
         self.outlet = outlet()
-        steps = [drain, self.send, run_waiting_imports, self.beat]
+        steps = [drain, self.send, run_waiting_imports, self.beat, self.tidy]
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -60,6 +63,13 @@ class Worker:
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})
         Heartbeat.objects.filter(beat_at__lt=timezone.now() - timedelta(hours=1)).delete()
         self.stopping.wait(BEAT_EVERY.total_seconds())
+        return 1
+
+    def tidy(self):
+        """Once an hour: what has expired and nobody will ask for again."""
+        forget_old_answers(timezone.now())
+        Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
 
     def listen(self):

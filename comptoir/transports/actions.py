@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 # Longer than a batch can take when every mail of it waits for its time-out; a dead worker's mails are free again after it.
 CLAIM = timedelta(seconds=30)
-# Waits between attempts: about a day in all, as long as mail servers themselves keep trying.
-PAUSES = [timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=5)] * 12, *[timedelta(hours=1)] * 23]
+# Waits between attempts: about a day in all, and never more than five minutes, so that mail leaves soon after the server is back.
+PAUSES = [timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=5)] * 285]
 
 
 class NotFailed(Exception):

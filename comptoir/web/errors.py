@@ -1,6 +1,9 @@
 """The pages of bad days: each says what happened and what to do next, and none says anything else."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .middleware import to_sign_in
@@ -19,9 +22,13 @@ def forbidden(request, exception=None):
 
 
 def server_error(request):
-    return page(
-        request, 500, _("Un incident est survenu"), _("Rien n’a été enregistré à moitié. Réessayez dans un instant ; si cela continue, prévenez votre cabinet.")
-    )
+    """Rendered without anything that could fail once more: no database, no person, no session."""
+    words = {
+        "title": _("Un incident est survenu"),
+        "advice": _("Rien n’a été enregistré à moitié. Réessayez dans un instant ; si cela continue, prévenez votre cabinet."),
+        "language": get_language(),
+    }
+    return HttpResponse(get_template("broken.html").render(words), status=500)
 
 
 def stale_page(request, reason=""):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from comptoir.accounts.models import User
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier, DossierManager
 from comptoir.events.models import Event
-from comptoir.imports.actions import NotReady, batches, carry_out, run_waiting_imports, start_import
+from comptoir.imports.actions import NotReady, batches, carry_out, run_waiting_imports, running, start_import
+from comptoir.imports.known import known_to
 from comptoir.imports.models import Import
 from tests.imports.lists import bring, counts, csv_list, outcome, report, siren, siret, workbook
 
@@ -304,6 +306,27 @@ def test_a_worker_that_dies_between_two_batches_is_followed_by_one_that_finishes
     assert (halfway, idle) == (20, 0)
     assert (job.state, counts(job), job.rows_read, Dossier.objects.filter(code__startswith="C").count()) == ("done", outcome(created=45), 45, 45)
     assert Event.objects.get(verb="clients.added").data["count"] == 45
+
+
+def test_a_code_that_somebody_writes_meanwhile_is_recognised_at_a_second_look(cast, monkeypatch):
+    write, late = batches.write, []
+
+    def overtaken(changes, firm_id):
+        if not late:
+            late.append(True)
+            raise IntegrityError
+        write(changes, firm_id)
+
+    def second_look(job, licence_ids):
+        if late and not Dossier.objects.filter(code="A").exists():
+            cast.make_client("Roux", cast.lille, code="A")
+        return known_to(job, licence_ids)
+
+    monkeypatch.setattr(batches, "write", overtaken)
+    monkeypatch.setattr(running, "known_to", second_look)
+    job = bring(csv_list("Code;Nom;Ville\nA;Roux;Lille"), cast, licence=cast.lille)
+
+    assert (job.state, counts(job), Dossier.objects.filter(code="A").count()) == ("done", outcome(changed=1), 1)
 
 
 def test_an_import_that_always_breaks_is_given_up_with_a_sentence(cast, monkeypatch):

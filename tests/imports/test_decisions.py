@@ -1,14 +1,10 @@
 """One row: cells in, values or problems out."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comptoir.imports.columns import layout_of
 from comptoir.imports.decisions import Problem, RowReader, Surroundings, mark_repeated, split_name
-from comptoir.imports.folding import folded
 from comptoir.imports.sentences import OF_A_ROW, OF_THE_FILE, sentence
-from comptoir.kernel.text import fold
 from tests.imports.lists import siren, siret
 
 LILLE, ARRAS = 1, 2
@@ -147,11 +143,6 @@ def test_a_name_may_repeat_with_something_better_only():
     assert repeated(("A", "", "Été"), ("B", "", "ete")) == []
     assert repeated(("", "", "Été"), ("", "", "ete")) == [(3, "duplicate_name", 2)]
     assert repeated(("", "", "x"), ("", siren(1), "x")) == [(2, "duplicate_name", 3)]
-
-
-@given(st.text())
-def test_folding_fast_is_folding(text):
-    assert folded(text) == fold(text)
 
 
 def test_every_problem_has_a_sentence_that_ends():

@@ -13,9 +13,9 @@ from comptoir.events.models import Event
 from comptoir.events.outbox import BATCH, drain
 from comptoir.notifications.listener import decide_for
 from comptoir.transports.actions import send_due
-from comptoir.transports.registry import registry
 from comptoir.transports.email import SmtpOutlet, compose
 from comptoir.transports.models import Delivery
+from comptoir.transports.registry import registry
 
 from . import measure
 from .mail_server import mail_server

@@ -12,7 +12,11 @@ from django.test import override_settings
 
 CSRF = "a" * 32
 # A signed-in view needs these two, and to be found outside our own addresses.
-FLOOR_MIDDLEWARE = ["tests.load.floor.at_the_floor", "django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware"]
+FLOOR_MIDDLEWARE = [
+    "tests.load.floor.at_the_floor",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
 
 
 class Browser:

@@ -60,7 +60,9 @@ def clients(request):
 @login_required
 def conversation(request, pk):
     firm_id, name = firm_of(request.user)
-    head = Conversation.objects.filter(pk=pk, firm_id=firm_id).values_list("subject", "dossier__name", "client__name", "licence__name", "assigned_user__last_name")
+    head = Conversation.objects.filter(pk=pk, firm_id=firm_id).values_list(
+        "subject", "dossier__name", "client__name", "licence__name", "assigned_user__last_name"
+    )
     rows = Message.objects.filter(conversation_id=pk).order_by("-pk")
     columns = rows.values_list("pk", "author__first_name", "sent_at", "body", "signature", "is_note", "from_client", "author__last_name", "event_id")[:50]
     files = list(Attachment.objects.filter(message__conversation_id=pk).values_list("message_id", "file__name", "file__size"))

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 ROUNDS = 7
-ROUND_SECONDS = 0.4
+ROUND_SECONDS = 0.3
 quick = False
 
 
@@ -110,7 +110,8 @@ def calls_per_round(ours, floor, after):
     for work in (floor, ours, floor, ours):
         longest = max(longest, cost_of(work).wall)
         after()
-    return min(200, max(1 if quick else 3, int((0.1 if quick else ROUND_SECONDS) / longest)))
+    few = 1 if quick or longest > ROUND_SECONDS else 3
+    return min(200, max(few, int((0.1 if quick else ROUND_SECONDS) / longest)))
 
 
 def now(backends):

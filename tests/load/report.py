@@ -6,8 +6,10 @@ import re
 import psutil
 
 METHOD = """\
-Ours and its floor (the least Django code that does the same reads, writes and bytes, in `tests/load/floor.py`) run in turns in one process, at least five rounds each, and the median counts.
-CPU is the user and system time of our processes and of PostgreSQL's processes for our database; on a shared machine it is steadier than the wall time given beside it.
+Ours and its floor (the least Django code that does the same reads, writes and bytes, in `tests/load/floor.py`) run in turns in one
+process, at least five rounds each, and the median counts.
+CPU is the user and system time of our processes and of PostgreSQL's processes for our database; on a shared machine it is steadier
+than the wall time given beside it.
 A ratio is the median of the rounds' ratios of ours to the floor; a figure without a floor is given as it is.
 """
 HEAD = ("id", "work", "unit", "ours CPU", "floor CPU", "ratio", "ours wall", "floor wall", "ratio", "limit", "met", "note")

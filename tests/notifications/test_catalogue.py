@@ -11,8 +11,8 @@ from comptoir.notifications.contents import render_notifications
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, all_topics, get_topic
 from comptoir.notifications.why import explain
-from comptoir.transports.registry import Mail
 from comptoir.transports.models import Delivery
+from comptoir.transports.registry import Mail
 
 from .producers import PRODUCERS
 

@@ -272,3 +272,22 @@ def test_failed_mails_are_told_to_the_author_only(cast, drain):
 
     errors = Notification.objects.filter(topic="conversation.send_error")
     assert {(one.user, tuple(map(tuple, one.reasons))) for one in errors} == {(cast.paul, (("conversation.send_error", "author"),))}
+
+
+@pytest.mark.xfail(strict=True, reason="contents.still_allowed asks the topic again for every notification: queries grow with the list")
+@pytest.mark.parametrize("people", [1, 15])
+def test_rendering_a_batch_of_mails_costs_the_same_for_one_and_for_many(cast, drain, django_assert_max_num_queries, people):
+    from comptoir.notifications.contents import render_notifications
+
+    members = [cast.member(f"m{number}", f"Membre{number}", "Test", cast.lille) for number in range(people)]
+    conversation = question(cast).conversation
+    conversation.recipients.bulk_create([conversation.recipients.model(conversation=conversation, user=user) for user in members])
+    drain_all(drain)
+    message = post_message(conversation, Draft("Bonjour", cast.helene))
+    drain_all(drain)
+    owed = list(Delivery.objects.filter(event=message.event).select_related("user", "event", "firm"))
+
+    with django_assert_max_num_queries(8):
+        rendered = render_notifications(owed)
+
+    assert len(rendered) == people + 2

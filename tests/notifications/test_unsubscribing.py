@@ -70,9 +70,12 @@ def test_a_topic_or_person_that_is_gone_is_not_found(cast):
     assert Client().get(path_for(SimpleNamespace(pk=987654))).status_code == 404
 
 
-def test_the_page_speaks_the_person_s_language(cast):
+def test_the_page_speaks_the_person_s_language_and_says_which(cast):
     cast.paul.language = "en"
     cast.paul.save()
 
-    assert Client().get(path_for(cast.paul)).status_code == 200
+    assert '<html lang="en">' in Client().get(path_for(cast.paul)).content.decode()
+
+
+def test_an_address_says_whose_and_which_topic(cast):
     assert read_token(path_for(cast.paul).split("/")[-2]) == (cast.paul.pk, "conversation.message")

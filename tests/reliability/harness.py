@@ -91,13 +91,14 @@ class Program:
     def __init__(self, environment, *command):
         self.environment = environment
         self.command = command
-        self.log = tempfile.TemporaryFile("w+")
+        self.log = Path(environment["COMPTOIR_DATA_DIR"]) / f"{command[0]}.log"
         self.process = None
 
     def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "comptoir", *self.command], env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log, start_new_session=True
-        )
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "comptoir", *self.command], env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
         return self
 
     def kill(self):
@@ -113,9 +114,8 @@ class Program:
         return self.process is not None and self.process.poll() is None
 
     def said(self):
-        self.log.flush()
-        self.log.seek(0)
-        return self.log.read()
+        """Everything that it printed since its first start."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def _signal(self, number, patience=5):
         if not self.is_running():

@@ -51,6 +51,21 @@ def test_only_a_failed_delivery_can_be_sent_again(cast):
         send_again(Delivery.objects.get(), by=cast.marie)
 
 
+@pytest.mark.xfail(strict=True, raises=KeyError, reason="actions.send_due: one delivery that cannot be rendered stops its whole batch, for ever")
+def test_a_delivery_that_cannot_be_rendered_does_not_stop_the_others(cast):
+    Delivery.objects.create(user=cast.marie, content="of a feature that is gone")
+    good = owe(cast, 2)
+
+    with mail_server() as (address, handler):
+        outlet = SmtpOutlet(address)
+        while send_due(outlet):
+            pass
+        outlet.close()
+
+    assert len(handler.mails) == 2
+    assert set(Delivery.objects.filter(pk__in=good).values_list("state", flat=True)) == {"sent"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_the_same_moment_send_every_mail_once(threaded_db):  # noqa: F811
     cast = Cast()

@@ -27,19 +27,23 @@ def ask(dossier, *, side, subject, draft, recipient_ids=None):
 
 
 def open_conversation(dossier, side, subject, draft, recipient_ids):
-    proposal = propose_recipients(dossier, side, asked_by=draft.author)
-    selected = select(proposal, recipient_ids)
-    assignment = first_assignment(dossier, side, draft.author, selected, proposal.team)
-    conversation = Conversation(firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side)
-    conversation.subject, conversation.opened_by = subject, draft.author
-    set_assignee(conversation, assignment)
+    conversation, participants = prepare(dossier, side, subject, draft, propose_recipients(dossier, side, asked_by=draft.author), recipient_ids)
     conversation.save()
-    participants = {draft.author.pk, *(user.pk for user in selected)}
-    Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in sorted(participants)])
-    message = write_message(conversation, draft, verb="conversation.opened", recipients=sorted(participants), assignment=conversation.assignment)
+    Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])
+    message = write_message(conversation, draft, verb="conversation.opened", recipients=participants, assignment=conversation.assignment)
     if not message.from_client:
         keep_client(draft.author, dossier.client, message.sent_at)
     return message
+
+
+def prepare(dossier, side, subject, draft, proposal, recipient_ids=None):
+    """The conversation that a question would open, not saved, and the ids of who would take part. Raises UnknownRecipient."""
+    selected = select(proposal, recipient_ids)
+    conversation = Conversation(
+        firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side, subject=subject, opened_by=draft.author
+    )
+    set_assignee(conversation, first_assignment(dossier, side, draft.author, selected, proposal.team))
+    return conversation, sorted({draft.author.pk, *(user.pk for user in selected)})
 
 
 def select(proposal, recipient_ids):

@@ -6,7 +6,7 @@ from email.headerregistry import Address
 from django.db import IntegrityError, transaction
 
 from comptoir.clients.standing import standing_of
-from comptoir.documents.actions import store_file
+from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
@@ -86,9 +86,9 @@ def what_is_told(conversation, draft, *, from_client):
 
 
 def attach(message, draft):
-    firm = message.conversation.firm
-    for upload in draft.files:
-        Attachment.objects.create(message=message, file=store_file(upload, firm=firm, by=draft.author))
+    """Keep the draft's files with the message: all of them, or with the first that is refused none."""
+    files = store_files(draft.files, firm=message.conversation.firm, by=draft.author)
+    Attachment.objects.bulk_create([Attachment(message=message, file=file) for file in files])
 
 
 def is_client_of(user, conversation):
