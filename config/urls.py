@@ -1,5 +1,5 @@
 from allauth.account import views as sign_in
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from comptoir.web import views
 
@@ -16,7 +16,7 @@ accounts = [
     path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/key/<uidb36>-<key>/", sign_in.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", sign_in.password_reset_from_key, name="account_reset_password_from_key"),
     path("password/reset/key/done/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]
 

@@ -9,7 +9,7 @@ TOUCH_EVERY_SECONDS = 10 * 60
 
 
 class IdleSessions:
-    """Ends a session an hour after its last use. Writes at most once in ten minutes, so that reading a page stays a read."""
+    """Ends a session an hour after its last use and twelve hours after its beginning; writes at most once in ten minutes."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,12 +21,12 @@ class IdleSessions:
 
     @staticmethod
     def look_at(request):
-        now = int(time.time())
-        idle = now - request.session.get("seen", now)
-        if idle > settings.SESSION_IDLE_SECONDS:
+        now, session = int(time.time()), request.session
+        idle, age = now - session.get("seen", now), now - session.get("since", now)
+        if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif idle > TOUCH_EVERY_SECONDS or "seen" not in request.session:
-            request.session["seen"] = now
+        elif idle > TOUCH_EVERY_SECONDS or "seen" not in session:
+            session.update({"seen": now, "since": session.get("since", now)})
 
 
 class PersonalLanguage:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from comptoir.kernel.text import fold
 
 FRENCH_COMMON_WORDS = (
-    "motdepasse", "azerty", "qwerty", "bonjour", "comptable", "comptoir", "cabinet", "soleil", "chocolat", "doudou",
+    "motdepasse", "azertyuiop", "azerty", "qwertyuiop", "qwerty", "bonjour", "comptable", "comptoir", "cabinet", "soleil", "chocolat", "doudou",
     "loulou", "marseille", "jetaime", "coucou", "camille", "chouchou", "password", "entreprise", "facture", "bienvenue",
 )  # fmt: skip
 PADDING = "0123456789.!?*-_@#$ "

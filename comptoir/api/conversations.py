@@ -10,7 +10,6 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.clients.models import Dossier
-from comptoir.clients.standing import standing_of
 from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, reopen_conversation
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.models import Conversation, Side
@@ -157,7 +156,7 @@ def dossier_of(user, dossier_id):
 
 def side_of(user, dossier, side):
     """To whom the question is put: by default the other side; a client can only ask the firm."""
-    is_member = dossier.firm_id in standing_of(user).firm_ids
+    is_member = Dossier.objects.worked_on_by(user).filter(pk=dossier.pk).exists()
     if side == Side.ENTREPRENEUR and not is_member:
         raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
     return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)

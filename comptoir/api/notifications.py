@@ -7,9 +7,9 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.notifications.actions import mark_read
-from comptoir.notifications.contents import still_allowed
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import get_topic
+from comptoir.notifications.rights import still_allowed
 from comptoir.notifications.why import explain
 
 from .auth import Scope

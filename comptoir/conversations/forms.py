@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.models import Dossier
-from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused, check_file
 from comptoir.firms.models import Team
 
@@ -113,7 +112,7 @@ class AskForm(MessageForm):
     @staticmethod
     def side_for(dossier, author):
         """Members ask their client, client users ask the firm."""
-        return Side.ENTREPRENEUR if dossier.firm_id in standing_of(author).firm_ids else Side.ACCOUNTANT
+        return Side.ENTREPRENEUR if Dossier.objects.worked_on_by(author).filter(pk=dossier.pk).exists() else Side.ACCOUNTANT
 
 
 def dossiers_to_ask_about(user):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from comptoir.kernel.hub import publish
 
 from .models import Notification
+from .rights import still_allowed
 
 
 def mark_read(user, *, about=None, notifications=None):
@@ -16,3 +17,13 @@ def mark_read(user, *, about=None, notifications=None):
     if count:
         publish(f"user:{user.pk}")
     return count
+
+
+def withdraw_forbidden(notifications):
+    """Those of `notifications` that their person may still be told; the others leave the bell and its number for good (N5)."""
+    notifications = list(notifications)
+    allowed = still_allowed(notifications)
+    forbidden = [one.pk for one in notifications if one.pk not in allowed]
+    if forbidden:
+        Notification.objects.filter(pk__in=forbidden).update(in_app=False)
+    return [one for one in notifications if one.pk in allowed]

@@ -1,6 +1,5 @@
 """The mail of a notification, rendered when it leaves, in the recipient's language."""
 
-from collections import defaultdict
 from functools import cache
 
 from django.conf import settings
@@ -11,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from comptoir.transports.registry import Content, Mail, registry
 
+from .decisions import open_channels
+from .listener import choices_of
 from .models import Notification
 from .registry import get_topic
+from .rights import still_allowed
 from .unsubscribing import unsubscribe_url
 from .why import reason_sentence
 
@@ -25,10 +27,11 @@ def render_notifications(deliveries):
     """{delivery id: Mail, or why it is dropped}: read meanwhile, no longer wanted, no longer allowed (N5, N7)."""
     notifications = notifications_of(deliveries)
     allowed = still_allowed(notifications.values())
+    choices = choices_of({one.user_id for one in notifications.values()}, {code for one in notifications.values() for code, _reason in one.reasons})
     rendered = {}
     for delivery in deliveries:
         notification = notifications.get((delivery.event_id, delivery.user_id))
-        reason = reason_to_drop(delivery, notification, allowed)
+        reason = reason_to_drop(delivery, notification, allowed, choices)
         rendered[delivery.pk] = reason or mail_of(delivery, notification)
     return rendered
 
@@ -38,16 +41,7 @@ def notifications_of(deliveries):
     return {(row.event_id, row.user_id): row for row in rows.select_related("event", "event__actor")}
 
 
-def still_allowed(notifications):
-    """Ids of the notifications whose person may still be told, by the topic that speaks."""
-    by_topic = defaultdict(dict)
-    for notification in notifications:
-        by_topic[notification.topic][notification.event, notification.user_id] = notification.pk
-    allowed = {code: get_topic(code).still_allowed(set(pairs)) for code, pairs in by_topic.items()}
-    return {pk for code, pairs in by_topic.items() for pair, pk in pairs.items() if pair in allowed[code]}
-
-
-def reason_to_drop(delivery, notification, allowed):
+def reason_to_drop(delivery, notification, allowed, choices):
     if notification is None:
         return "withdrawn"
     if not delivery.user.is_active:
@@ -57,6 +51,8 @@ def reason_to_drop(delivery, notification, allowed):
         return "read_meanwhile"
     if notification.pk not in allowed:
         return "no_longer_allowed"
+    if not any(delivery.channel in open_channels(get_topic(code), choices[notification.user_id]) for code, _reason in notification.reasons):
+        return "no_longer_wanted"
     return ""
 
 

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptoir.kernel.pagination import page_of
 
-from .actions import mark_read
-from .contents import still_allowed
+from .actions import mark_read, withdraw_forbidden
 from .models import Notification
 from .registry import get_topic
+from .rights import still_allowed
 from .unsubscribing import read_token, stop_mails
 from .why import explain
 
 LATEST = 8
+BADGE_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,7 @@ class ShownNotification:
 
 def in_words(notifications):
     """What the bell may still say, in the active language: whoever lost a right is not told any more (N5)."""
-    notifications = list(notifications)
-    allowed = still_allowed(notifications)
-    return [ShownNotification(one, get_topic(one.topic).words(one.event)) for one in notifications if one.pk in allowed]
+    return [ShownNotification(one, get_topic(one.topic).words(one.event)) for one in withdraw_forbidden(notifications)]
 
 
 def bell_of(user):
@@ -50,7 +49,8 @@ def notifications(request):
 @login_required
 @require_GET
 def bell(request):
-    """The button alone, fetched again when something arrives."""
+    """The button alone, fetched again when something arrives. Its number is that of the list."""
+    withdraw_forbidden(bell_of(request.user).unread()[:BADGE_LIMIT])
     return render(request, "notifications/bell.html")
 
 

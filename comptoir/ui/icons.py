@@ -5,5 +5,5 @@ ICONS = (
     "arrow-left", "bell", "bell-off", "building-2", "check", "check-check", "chevron-left", "chevron-right",
     "circle-alert", "circle-check", "clock", "cog", "download", "file-spreadsheet", "folder", "house", "inbox",
     "info", "lock", "log-out", "mail", "message-square", "message-square-plus", "notebook-pen", "paperclip", "refresh-cw", "rotate-ccw",
-    "search", "send", "shield", "signature", "upload", "user", "user-round-check", "users", "x",
+    "search", "send", "shield", "signature", "upload", "user", "user-round-check", "users",
 )  # fmt: skip

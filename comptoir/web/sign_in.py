@@ -1,6 +1,7 @@
 """Sign-in: django-allauth does the work; where people land and how mail leaves is decided here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
@@ -19,6 +20,11 @@ class SignInAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request):
         return reverse("account_login")
+
+    def get_reset_password_from_key_url(self, key):
+        """On the installation's own address, whatever Host the request named (promise A8)."""
+        uid, _dash, token = key.partition("-")
+        return settings.BASE_URL + reverse("account_reset_password_from_key", args=[uid, token])
 
     def send_mail(self, template_prefix, email, context):
         """Queue the mail: nothing leaves within a request, and answers take the same time whoever the address belongs to."""

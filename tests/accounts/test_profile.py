@@ -47,7 +47,6 @@ def test_what_cannot_be_kept_is_refused_with_the_words_still_there(cast, bad):
     assert cast.marie.phone == ""
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="ProfileForm takes a name with a line break; posting.what_is_told then raises at Address()")
 def test_a_name_of_two_lines_does_not_stop_its_owner_from_writing(cast):
     browser = sign_in(cast.marie)
     browser.post("/settings/profile/", PROFILE | {"first_name": "Marie\nAnne"})

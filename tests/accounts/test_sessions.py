@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import PASSWORD
@@ -40,7 +42,6 @@ def test_use_keeps_a_session(cast):
             assert is_in(browser)
 
 
-@pytest.mark.xfail(strict=True, reason="SESSION_COOKIE_AGE slides: IdleSessions saves the session every ten minutes, which renews the twelve hours for ever")
 def test_twelve_hours_end_any_session(cast):
     start = timezone.now()
     with time_machine.travel(start):
@@ -65,16 +66,13 @@ def test_going_back_in_time_does_not_wake_an_ended_session(cast):
         assert not is_in(browser)
 
 
-def test_reading_pages_writes_no_session(cast, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_reading_pages_writes_no_session(cast):
     browser = sign_in(cast.marie)
     is_in(browser)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert is_in(browser)
-    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
 def test_an_open_session_is_noted_at_most_once_in_ten_minutes(cast):
@@ -126,7 +124,9 @@ def test_a_change_of_password_ends_the_other_sessions_and_keeps_this_one(cast, d
         ({"new": "court-2026"}, "12"),
         ({"new": "uniquementdeslettres"}, "Le mot de passe doit contenir des lettres et des chiffres."),
         ({"new": "motdepasse123456"}, "mot courant"),
-        ({"new": "azertyuiop123"}, "mot"),
+        pytest.param(
+            {"new": "azertyuiop123"}, "mot courant", marks=pytest.mark.xfail(strict=True, reason="passwords.FRENCH_COMMON_WORDS lacks azertyuiop (promise A2)")
+        ),
         ({"new": "marie@example.com1"}, "trop semblable"),
     ],
 )

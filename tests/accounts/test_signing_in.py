@@ -183,7 +183,9 @@ def test_nobody_can_make_an_account_alone(db):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("payload", [{"login": "\x00", "password": "\x00"}, {"login": "a\x00b@example.com", "password": "x"}, {}, {"login": "é" * 5000, "password": "x"}])
+@pytest.mark.parametrize(
+    "payload", [{"login": "\x00", "password": "\x00"}, {"login": "a\x00b@example.com", "password": "x"}, {}, {"login": "é" * 5000, "password": "x"}]
+)
 def test_nonsense_is_answered_with_the_form(cast, payload):
     response = Client().post(LOGIN, payload)
 

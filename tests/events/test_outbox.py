@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from comptoir.events.models import Event
@@ -75,7 +76,6 @@ def test_a_bad_event_that_gets_well_is_heard_then(cast, heard):
     assert heard == [bad]
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="outbox.postpone: 10 * 2**attempts seconds overflows timedelta after 43 attempts and stops all draining")
 def test_an_event_that_is_bad_for_days_still_holds_nobody_up(cast, heard):
     bad, good = happened(cast, "bad.happened"), happened(cast)
     Event.objects.filter(pk=bad).update(attempts=60)
@@ -110,11 +110,9 @@ def test_many_events_leave_in_batches_oldest_first(cast, heard):
 
 
 def test_an_event_that_is_rolled_back_never_happened(cast, heard):
-    from django.db import transaction
-
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         happened(cast)
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert drain() == 0
     assert heard == []

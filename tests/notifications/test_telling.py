@@ -274,7 +274,6 @@ def test_failed_mails_are_told_to_the_author_only(cast, drain):
     assert {(one.user, tuple(map(tuple, one.reasons))) for one in errors} == {(cast.paul, (("conversation.send_error", "author"),))}
 
 
-@pytest.mark.xfail(strict=True, reason="contents.still_allowed asks the topic again for every notification: queries grow with the list")
 @pytest.mark.parametrize("people", [1, 15])
 def test_rendering_a_batch_of_mails_costs_the_same_for_one_and_for_many(cast, drain, django_assert_max_num_queries, people):
     from comptoir.notifications.contents import render_notifications

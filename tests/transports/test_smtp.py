@@ -84,7 +84,6 @@ def test_a_notification_mail_has_every_header_that_it_should(cast, server, answe
     assert (delivery.state, delivery.attempts, delivery.sent_at is not None) == ("sent", 1, True)
 
 
-@pytest.mark.xfail(strict=True, reason="email.compose sets Content-Language before set_content, which clears every Content-* header")
 def test_a_mail_says_its_language(cast, server, answer):
     send_all(server.outlet)
 
@@ -218,7 +217,6 @@ def test_a_server_that_is_away_is_waited_for_with_growing_pauses_and_the_mail_le
     assert (handler.recipients, Delivery.objects.get().state) == ([cast.helene.email], "sent")
 
 
-@pytest.mark.xfail(strict=True, reason="transports.actions.PAUSES: after an outage of some 65 minutes the mail waits up to an hour, promise H3 says five minutes")
 def test_after_any_outage_the_mail_leaves_within_five_minutes():
     assert max(PAUSES) <= timedelta(minutes=5)
 
@@ -253,7 +251,6 @@ def test_mails_share_one_connection(cast, server, drain):
     assert (len(server.envelopes), len(server.sessions)) == (2, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="email.SmtpOutlet.send: a 5xx greeting of the server itself (SMTPConnectError) is taken for a refused recipient, so an outage fails every waiting mail")
 def test_a_server_that_turns_everybody_away_is_an_outage_and_not_a_wrong_address(cast, answer):
     with mail_server(controller=RefusingController) as (address, _handler):
         send_due(SmtpOutlet(address))
@@ -262,7 +259,6 @@ def test_a_server_that_turns_everybody_away_is_an_outage_and_not_a_wrong_address
 
 
 @pytest.mark.parametrize("name", ["Hélène\nRoux", "Hélène\r\nBcc: eve@example.net"])
-@pytest.mark.xfail(strict=True, reason="email.compose raises for a name with a line break; send_due dies and the mails behind it never leave")
 def test_one_mail_that_cannot_be_made_does_not_stop_the_others(cast, server, drain, name):
     conversation = question(cast).conversation
     drain()

@@ -14,7 +14,13 @@ from comptoir.transports.models import MailboxMessage
 from .table import GASTON, HELENE, JULES, LUC, MARIE, VERA, VISITOR
 
 CLIENT, DOSSIER, CODE, CITY = "Zibeline-client-4711", "Zibeline-dossier-4711", "Zibeline-code", "Zibeline-ville-4711"
-SUBJECT, BODY, ANSWER, FILE, FILE_WORDS = "Zibeline-objet-4711", "Zibeline-question-4711", "Zibeline-reponse-4711", "Zibeline-fichier-4711.txt", "Zibeline-contenu-4711"
+SUBJECT, BODY, ANSWER, FILE, FILE_WORDS = (
+    "Zibeline-objet-4711",
+    "Zibeline-question-4711",
+    "Zibeline-reponse-4711",
+    "Zibeline-fichier-4711.txt",
+    "Zibeline-contenu-4711",
+)
 NOTE, NOTE_FILE = "Zibeline-note-4711", "Zibeline-fichier-de-note-4711.txt"
 CONTACT, CONTACT_MAIL = "Zibeline-contact-4711", "zibeline-4711@example.net"
 FOR_JULES = "Zibeline-pour-jules-4711"

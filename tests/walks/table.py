@@ -78,7 +78,9 @@ TABLE = [
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
-    Place("new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"),
+    Place(
+        "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
+    ),
     Place("new_conversation_recipients", SIGNED_IN, query="?dossier={dossier}"),
     Place("conversation", IN_THE_CONVERSATION, ("conversation",)),
     Place("conversation_thread", IN_THE_CONVERSATION, ("conversation",)),

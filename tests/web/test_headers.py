@@ -5,7 +5,17 @@ from django.test import Client
 
 from tests.notifications.producers import question
 
-PRIVATE = ["/", "/conversations/", "/clients/", "/settings/profile/", "/notifications/", "/notifications/bell/", "/search/?q=rou", "/firm/members/", "/imports/"]
+PRIVATE = [
+    "/",
+    "/conversations/",
+    "/clients/",
+    "/settings/profile/",
+    "/notifications/",
+    "/notifications/bell/",
+    "/search/?q=rou",
+    "/firm/members/",
+    "/imports/",
+]
 PUBLIC = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/healthz", "/.well-known/security.txt"]
 ODD = ["/nowhere/", "/conversations/999999/", "/accounts/logout/"]
 

@@ -5,7 +5,7 @@ from email.headerregistry import Address
 
 from django.db import IntegrityError, transaction
 
-from comptoir.clients.standing import standing_of
+from comptoir.clients.models import Dossier
 from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
@@ -92,8 +92,10 @@ def attach(message, draft):
 
 
 def is_client_of(user, conversation):
-    """Whether `user` stands on the client's side of this conversation."""
-    return conversation.firm_id not in standing_of(user).firm_ids
+    """Whether `user` stands on the client's side of this conversation; a colleague may also be a client of their own firm."""
+    if conversation.pk is None:
+        return not Dossier.objects.worked_on_by(user).filter(pk=conversation.dossier_id).exists()
+    return not Conversation.objects.worked_on_by(user).filter(pk=conversation.pk).exists()
 
 
 def lock_open(conversation):

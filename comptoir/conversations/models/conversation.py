@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,10 @@ class ConversationQuerySet(Found):
     def worked_on_by(self, user):
         """What `user` sees as a member of the firm, notes included."""
         return self.filter(self.member_rule(user))
+
+    def with_side_of(self, user):
+        """Each with `is_worked_on`: whether `user` sees it as a member of the firm, or else as its client."""
+        return self.annotate(is_worked_on=ExpressionWrapper(self.member_rule(user), BooleanField()))
 
     @staticmethod
     def member_rule(user):

@@ -4,17 +4,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.standing import standing_of
-
 from .conversation import Conversation
 
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What may be read of the conversations one sees: clients never see notes (C1)."""
-        standing = standing_of(user)
         visible = self.filter(conversation__in=Conversation.objects.visible_to(user))
-        return visible.filter(Q(is_note=False) | Q(conversation__firm_id__in=standing.firm_ids))
+        return visible.filter(Q(is_note=False) | Q(conversation__in=Conversation.objects.worked_on_by(user)))
 
 
 class Message(models.Model):

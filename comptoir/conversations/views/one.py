@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.away.models import Absence
-from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused
 from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
@@ -24,8 +23,10 @@ from ..thread import read_thread
 
 def found(request, pk):
     """The conversation, through the person."""
-    conversations = Conversation.objects.visible_to(request.user).select_related(
-        "dossier", "client", "licence", "firm", "assigned_user", "assigned_team", "closed_by"
+    conversations = (
+        Conversation.objects.visible_to(request.user)
+        .with_side_of(request.user)
+        .select_related("dossier", "client", "licence", "firm", "assigned_user", "assigned_team", "closed_by")
     )
     return get_object_or_404(conversations, pk=pk)
 
@@ -152,7 +153,7 @@ def attachment(request, pk, file_pk):
 
 
 def show(request, conversation, form, *, fragment="", status=200):
-    is_member = conversation.firm_id in standing_of(request.user).firm_ids
+    is_member = conversation.is_worked_on
     context = {
         "conversation": conversation,
         "thread": read_thread(conversation, request.user),

@@ -21,8 +21,10 @@ def search(request):
 
 def found(user, words):
     """The first matches of each kind; dossiers and people are for members."""
-    conversations = having(Conversation.objects.visible_to(user), words).select_related("dossier").order_by("-last_message_at", "-pk")
-    results = {"conversations": list(conversations[:SHOWN])}
+    conversations = (
+        having(Conversation.objects.visible_to(user), words).select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
+    )
+    results = {"conversations": list(conversations.order_by("-last_message_at", "-pk")[:SHOWN])}
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
