@@ -47,11 +47,10 @@ def test_clients_cost_at_most_eight_queries(cast, number):
     assert cost(sign_in(cast.paul), "/clients/") <= 8
 
 
-LISTS = ["/", "/notifications/", "/notifications/latest/", "/firm/members/", "/firm/teams/", "/firm/licences/", "/imports/"]
-SEARCH = pytest.param("/search/?q=question", marks=pytest.mark.xfail(strict=True, reason="views/search.py: select_related lacks assigned_user, assigned_team"))
+LISTS = ["/", "/notifications/", "/notifications/latest/", "/firm/members/", "/firm/teams/", "/firm/licences/", "/imports/", "/search/?q=question"]
 
 
-@pytest.mark.parametrize("path", [*LISTS, SEARCH])
+@pytest.mark.parametrize("path", LISTS)
 def test_other_lists_cost_the_same_for_one_and_for_many(cast, drain, path):
     browser = sign_in(cast.paul)
     fill(cast, 1)

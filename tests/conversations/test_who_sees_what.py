@@ -62,7 +62,6 @@ def test_clients_never_read_notes(cast, who):
     assert [message.body for message in read.order_by("id")] == ["Bonjour.", "Merci."]
 
 
-@pytest.mark.xfail(strict=True, reason="MessageQuerySet.visible_to gives notes to whoever works for the firm, also where they only are the client")
 def test_a_colleague_who_is_a_client_of_the_firm_reads_no_notes_about_themselves(cast):
     cast.client.accesses.create(firm=cast.firm, user=cast.luc, level="full")
     conversation = ask(cast.dossier, side="entrepreneur", subject="TVA", draft=Draft("Bonjour.", cast.marie)).conversation

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from comptoir.notifications.contents import render_notifications
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, all_topics, get_topic
+from comptoir.notifications.unsubscribing import choose
 from comptoir.notifications.why import explain
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Mail
@@ -104,6 +105,7 @@ def test_a_topic_is_said_in_every_language_in_the_bell_and_by_mail(cast, drain, 
     with override(language):
         words = get_topic(code).words(one.event)
         explained = explain(one)
+    choose(person.pk, one.topic, "email", enabled=True)
     delivery = Delivery(pk=1, event=one.event, user=person, firm=one.firm, content="notification")
     mail = render_notifications([delivery])[1]
 

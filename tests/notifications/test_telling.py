@@ -183,7 +183,6 @@ def test_a_right_lost_between_event_and_delivery_drops_the_mail_and_empties_the_
     assert client.get(f"/notifications/{one.pk}/").status_code == 404
 
 
-@pytest.mark.xfail(strict=True, reason="shell.Shell.firm counts every unread notification: what may no longer be seen keeps a number on the bell")
 def test_the_number_on_the_bell_is_that_of_the_list(cast, drain, client):
     ask(cast.dossier, side="accountant", subject="Dossier sensible", draft=Draft("?", cast.helene), recipient_ids=[cast.paul.pk])
     drain_all(drain)
@@ -218,7 +217,6 @@ def test_a_closed_account_is_mailed_nothing(cast, drain):
     assert deliveries() == [("Marie", "sent", ""), ("Paul", "dropped", "account_closed")]
 
 
-@pytest.mark.xfail(strict=True, reason="notifications.contents.reason_to_drop asks for rights and reading, not for choices made since")
 def test_a_choice_made_before_the_mail_leaves_still_counts(cast, drain):
     message = ask(cast.dossier, side="accountant", subject="TVA", draft=Draft("?", cast.helene), recipient_ids=[cast.marie.pk, cast.paul.pk])
     drain_all(drain)

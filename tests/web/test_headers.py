@@ -123,7 +123,6 @@ def test_the_demo_s_mailbox_is_shut_in_a_sandbox_and_gone_with_a_mail_server(cas
     assert [client.get(path).status_code for path in ("/mailbox/", f"/mailbox/{pk}/")] == [404, 404]
 
 
-@pytest.mark.xfail(strict=True, reason="allauth's own «Connexion avec Marie Dubois réussie.» shows after every sign-in (account/messages/logged_in.txt)")
 def test_nothing_is_said_after_signing_in_but_the_page_itself(cast):
     browser = Client()
     page = browser.post("/accounts/login/", {"login": cast.marie.email, "password": "Comptoir-essai-2026"}, follow=True).content.decode()
