@@ -51,12 +51,7 @@ def test_every_make_target_named_in_a_page_exists():
 
 def test_every_link_between_pages_leads_somewhere():
     pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
-    broken = [
-        (page.name, link)
-        for page in pages
-        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
-        if not (page.parent / link).exists()
-    ]
+    broken = [(page.name, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()) if not (page.parent / link).exists()]
 
     assert broken == []
 

@@ -55,5 +55,6 @@ def test_the_answer_is_signed_and_mailed_to_the_client_once(cast, drain):
 
     assert message.signature == "Paul Petit"
     mails = [bytes(mail.source).decode() for mail in MailboxMessage.objects.filter(recipient=cast.helene.email)]
-    assert len(mails) == 1 and "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mails[0]
+    assert len(mails) == 1
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mails[0]
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}

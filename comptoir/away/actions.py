@@ -17,7 +17,7 @@ class AlreadyAway(Exception):
 def start_absence(user, firm, *, by, starts_at=None, ends_at=None, delegate_user=None, delegate_team=None):
     """Plan or start `user`'s absence, in place of the one that was planned or running. Records absence.started."""
     now = timezone.now()
-    close_past_and_present(user, firm, now)
+    replaced = close_past_and_present(user, firm, now)
     try:
         with transaction.atomic():
             absence = Absence.objects.create(
@@ -25,6 +25,7 @@ def start_absence(user, firm, *, by, starts_at=None, ends_at=None, delegate_user
             )
     except IntegrityError as error:
         raise AlreadyAway from error
+    take_over_kept_clients(absence, replaced)
     record_event("absence.started", absence, actor=by, user=user.pk, until=ends_at.isoformat() if ends_at else None)
     return absence
 
@@ -44,6 +45,12 @@ def close_past_and_present(user, firm, now):
     cut_short = list(absences.filter(ended_at=None))
     absences.filter(ended_at=None).update(ended_at=now)
     return cut_short
+
+
+def take_over_kept_clients(absence, replaced):
+    """Changing an absence is still the same absence: clients written to since it began stay kept (A4)."""
+    kept = KeptClient.objects.filter(absence__in=replaced).values_list("client_id", flat=True).distinct()
+    KeptClient.objects.bulk_create([KeptClient(absence=absence, client_id=client_id) for client_id in kept])
 
 
 def keep_client(user, client, moment):

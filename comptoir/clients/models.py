@@ -152,8 +152,12 @@ class DossierQuerySet(Found):
     @staticmethod
     def member_rule(user):
         standing = standing_of(user)
+        rule = Q(firm_id__in=standing.administered_firm_ids)
+        others = standing.firm_ids - standing.administered_firm_ids
+        if not others:
+            return rule
         managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
-        return Q(firm_id__in=standing.firm_ids) & (Q(firm_id__in=standing.administered_firm_ids) | Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed))
+        return rule | Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed))
 
     @staticmethod
     def client_rule(user):

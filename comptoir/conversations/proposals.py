@@ -93,9 +93,10 @@ def candidate(person, side):
 
 def fallback_of(firm):
     """Whom the firm named for questions without a recipient: a team, a person, or else its administrators."""
-    if firm.fallback_team_id:
-        return {"team": firm.fallback_team}
     members = Membership.objects.active().filter(firm=firm).select_related("user")
+    # A team that everybody left answers nobody.
+    if firm.fallback_team_id and members.filter(user__teams=firm.fallback_team_id).exists():
+        return {"team": firm.fallback_team}
     named = [member.user for member in members if member.user_id == firm.fallback_user_id]
     people = named or [member.user for member in members if member.is_administrator]
     away = Absence.objects.of([person.pk for person in people], timezone.now())

@@ -4,13 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import BigIntegerField, CharField, Value
+from django.utils import timezone
 
 from comptoir.accounts.models import initials_of
 from comptoir.transports.models import Delivery
+from comptoir.ui.moments import day_heading
 
 from .models import Attachment, Message, Recipient
 
 FIRST_SHOWN = 200
+SHOWN_COLUMNS = (
+    "body", "signature", "sent_at", "is_note", "from_client", "event_id", "conversation_id",
+    "author__first_name", "author__last_name", "author__email",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,17 @@ class ShownMessage:
 
     message: Message
     is_mine: bool
+    # The heading of the day that begins with this message; empty for the others of that day.
+    day: str = ""
     files: list = field(default_factory=list)
     states: dict = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def kind(self):
+        """On which side of the thread it stands, and how it looks."""
+        if self.message.is_note:
+            return "note"
+        return "mine" if self.is_mine else "client" if self.message.from_client else "firm"
 
     @property
     def failed_for(self):
@@ -53,12 +68,9 @@ class ShownMessage:
         return self.states[Delivery.State.FAILED]
 
     @property
-    def is_under_way(self):
-        return bool(self.states[Delivery.State.PENDING])
-
-    @property
-    def is_delivered(self):
-        return bool(self.states[Delivery.State.SENT]) and not self.failed_for and not self.is_under_way
+    def state(self):
+        """«failed», «pending» or «sent»; empty when no mail was owed for it. The worst of its deliveries speaks."""
+        return next((state for state in (Delivery.State.FAILED, Delivery.State.PENDING, Delivery.State.SENT) if self.states[state]), "")
 
 
 @dataclass
@@ -68,10 +80,24 @@ class Thread:
 
 
 def read_thread(conversation, user):
-    """The latest messages that `user` may read, oldest first, and who takes part."""
-    latest = Message.objects.visible_to(user).filter(conversation=conversation).select_related("author").order_by("-id")[:FIRST_SHOWN]
+    """The latest messages that `user` may read, oldest first, and who takes part. `conversation` comes from `with_side_of(user)`."""
+    # The conversation was found through the person; what is left to decide is whether notes are theirs to read.
+    readable = Message.objects.filter(conversation=conversation)
+    if not conversation.is_worked_on:
+        readable = readable.filter(is_note=False)
+    latest = readable.select_related("author").only(*SHOWN_COLUMNS).order_by("-id")[:FIRST_SHOWN]
     shown = [ShownMessage(message, is_mine=message.author_id == user.pk) for message in reversed(latest)]
+    head_days(shown)
     return Thread(shown, hang_on(conversation, shown))
+
+
+def head_days(shown):
+    previous = None
+    for one in shown:
+        day = timezone.localtime(one.message.sent_at).toordinal()
+        if day != previous:
+            one.day = day_heading(one.message.sent_at)
+        previous = day
 
 
 def hang_on(conversation, shown):

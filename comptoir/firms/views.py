@@ -26,7 +26,7 @@ def members_only(view):
 def members(request):
     rows = Membership.objects.visible_to(request.user).active().select_related("user").prefetch_related("licences")
     rows = rows.order_by("user__last_name", "user__first_name", "pk")
-    words, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    words, role = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("role", "")
     for word in words.split()[:8]:
         rows = rows.filter(Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word) | Q(user__email__icontains=word))
     if role in Membership.Role.values:

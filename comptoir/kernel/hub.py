@@ -50,9 +50,9 @@ class PostgresHub:
     """Signals between processes that share a PostgreSQL database; sent by the commit itself."""
 
     def publish(self, names):
+        signals = [" ".join(names[start : start + NAMES_PER_SIGNAL]) for start in range(0, len(names), NAMES_PER_SIGNAL)]
         with connection.cursor() as cursor:
-            for start in range(0, len(names), NAMES_PER_SIGNAL):
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, " ".join(names[start : start + NAMES_PER_SIGNAL])])
+            cursor.execute("SELECT pg_notify(%s, signal) FROM unnest(%s::text[]) AS signal", [CHANNEL, signals])
 
     def listen(self, stop):
         import psycopg

@@ -7,11 +7,12 @@ from functools import lru_cache
 class _Folds(dict):
     """What each character becomes, found once: a table makes folding ten thousand names as cheap as copying them."""
 
-    LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"}
+    # No database keeps a NUL.
+    REPLACED = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "\0": ""}
 
     def __missing__(self, code):
         character = chr(code)
-        parts = unicodedata.normalize("NFKD", self.LIGATURES.get(character, character))
+        parts = unicodedata.normalize("NFKD", self.REPLACED.get(character, character))
         self[code] = "".join(part for part in parts if not unicodedata.combining(part)).casefold()
         return self[code]
 
@@ -22,7 +23,7 @@ _folds = _Folds()
 @lru_cache(65_536)
 def fold(text):
     """`text` without case, accents or doubled spaces: «Été  à Léon» → «ete a leon»."""
-    if text.isascii():
+    if text.isascii() and "\0" not in text:
         return " ".join(text.lower().split())
     return " ".join(text.translate(_folds).split())
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from comptoir.kernel.hub import publish
+from comptoir.kernel.rows import insert_ignoring
 from comptoir.transports.models import Delivery
 
 from .decisions import decide
@@ -56,27 +57,20 @@ def choices_of(user_ids, codes):
 
 
 def write_notifications(decisions):
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                firm_id=event.firm_id, event=event, user_id=user_id, topic=decision.topic, reasons=decision.reasons,
-                channels=decision.channels, in_app=Channel.IN_APP in decision.channels, created_at=event.occurred_at,
-            )
-            for (event, user_id), decision in decisions.items()
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )  # fmt: skip
+    names = ("firm", "event", "user", "topic", "reasons", "channels", "in_app", "created_at", "read_at")
+    rows = [
+        (event.firm_id, event.pk, user_id, decision.topic, decision.reasons, decision.channels, Channel.IN_APP in decision.channels, event.occurred_at, None)
+        for (event, user_id), decision in decisions.items()
+    ]
+    insert_ignoring(Notification, names, rows)
 
 
 def write_deliveries(decisions):
-    Delivery.objects.bulk_create(
-        [
-            Delivery(firm_id=event.firm_id, event=event, user_id=user_id, channel=LEAVING[channel], content="notification", due_at=event.occurred_at)
-            for (event, user_id), decision in decisions.items()
-            for channel in decision.channels
-            if channel in LEAVING
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    names = ("firm", "event", "user", "channel", "content", "data", "state", "outcome", "error", "attempts", "created_at", "due_at")
+    rows = [
+        (event.firm_id, event.pk, user_id, LEAVING[channel], "notification", {}, Delivery.State.PENDING, "", "", 0, event.occurred_at, event.occurred_at)
+        for (event, user_id), decision in decisions.items()
+        for channel in decision.channels
+        if channel in LEAVING
+    ]
+    insert_ignoring(Delivery, names, rows)

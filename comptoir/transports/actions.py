@@ -15,8 +15,8 @@ from .registry import registry
 
 logger = logging.getLogger(__name__)
 BATCH = 20
-# Longer than a batch can take when every mail of it waits for its time-out; a dead worker's mails are free again after it.
-CLAIM = timedelta(seconds=30)
+# A batch stops at half of it, and one mail takes at most five time-outs: nobody else can hold it by then. A dead worker's mails are free again after it.
+CLAIM = timedelta(seconds=60)
 # Waits between attempts: about a day in all, and never more than five minutes, so that mail leaves soon after the server is back.
 PAUSES = [timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=5)] * 285]
 

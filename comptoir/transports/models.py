@@ -11,7 +11,7 @@ class DeliveryQuerySet(models.QuerySet):
     def due(self, now):
         """Waiting, their moment has come, and no worker holds them (a claim lapses by itself when its worker dies)."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-        return self.filter(free, state=Delivery.State.PENDING, due_at__lte=now).order_by("id")
+        return self.filter(free, state=Delivery.State.PENDING, due_at__lte=now).order_by("due_at", "id")
 
 
 class Delivery(models.Model):

@@ -1,9 +1,10 @@
 """Moments as people say them, in the active language and time zone."""
 
-from datetime import timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -12,19 +13,20 @@ def short_moment(moment, now=None):
     if moment is None:
         return ""
     local, now = timezone.localtime(moment), timezone.localtime(now)
-    days = (now.date() - local.date()).days
+    days = now.toordinal() - local.toordinal()
     if days == 0:
-        return date_format(local, "CLOCK")
+        return clock(moment)
     if days == 1:
         return _("hier")
     if 1 < days < 7:
-        return date_format(local, "WEEKDAY")
-    return date_format(local, "DAY" if local.year == now.year else "DAY_AND_YEAR")
+        return on_the_day(local, "WEEKDAY")
+    return on_the_day(local, "DAY" if local.year == now.year else "DAY_AND_YEAR")
 
 
 def clock(moment):
     """«9 h 12»."""
-    return date_format(timezone.localtime(moment), "CLOCK")
+    local = timezone.localtime(moment)
+    return formatted(local.replace(year=2000, month=1, day=1, second=0, microsecond=0, tzinfo=None), "CLOCK", get_language())
 
 
 def full_moment(moment):
@@ -33,15 +35,25 @@ def full_moment(moment):
         return ""
     local = timezone.localtime(moment)
     if local.year != timezone.localtime().year:
-        return _("%(day)s à %(time)s") % {"day": date_format(local, "DAY_AND_YEAR"), "time": date_format(local, "CLOCK")}
+        return _("%(day)s à %(time)s") % {"day": on_the_day(local, "DAY_AND_YEAR"), "time": clock(moment)}
     return date_format(local, "MOMENT_ON_THE_HOUR" if local.minute == 0 else "MOMENT")
 
 
 def long_day(moment):
-    return date_format(timezone.localtime(moment), "LONG_DAY")
+    return on_the_day(timezone.localtime(moment), "LONG_DAY")
 
 
 def day_heading(moment):
     """«Aujourd’hui», «Hier» or the whole day; what parts a thread."""
-    days = (timezone.localtime().date() - timezone.localtime(moment).date()) / timedelta(days=1)
+    days = timezone.localtime().toordinal() - timezone.localtime(moment).toordinal()
     return {0: _("Aujourd’hui"), 1: _("Hier")}.get(days) or long_day(moment)
+
+
+def on_the_day(local, form):
+    return formatted(local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), form, get_language())
+
+
+@lru_cache(4096)
+def formatted(moment, form, language):
+    """`date_format`, kept: a list shows the same days and a firm the same minutes again and again."""
+    return date_format(moment, form)

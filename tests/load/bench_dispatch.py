@@ -51,7 +51,7 @@ def mails(server):
     deliveries = list(Delivery.objects.due(timezone.now()).select_related("user", "event", "firm"))
     assert len(deliveries) == MAILS
     rendered = registry.render(deliveries)
-    messages = [(delivery.user.email, compose(delivery, rendered[delivery.pk]).as_bytes()) for delivery in deliveries]
+    messages = [(delivery.user.email, compose(delivery, rendered[delivery.pk])) for delivery in deliveries]
     outlet, bare = SmtpOutlet(server), smtplib.SMTP(server["host"], server["port"])
     comparison = measure.compare(lambda: send_all(outlet), lambda: sendmail_all(bare, messages), after=put_back, calls=1)
     outlet.close()

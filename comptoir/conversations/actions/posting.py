@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from django.db import IntegrityError, transaction
 
 from comptoir.clients.models import Dossier
+from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
@@ -32,16 +33,13 @@ class Draft:
 
 
 def once(draft, send):
-    """`send()` unless the draft was sent before; two at the same moment end as one, the second seeing the first's message."""
-    sent = draft.already_sent()
-    if sent:
-        return sent
+    """`send()`, or the message that this very draft became before: a double click, or a program that did not hear the first answer."""
     try:
         with transaction.atomic():
             return send()
-    except IntegrityError:
+    except (IntegrityError, ConversationClosed):
         sent = draft.already_sent()
-        if sent is None:
+        if not sent:
             raise
         return sent
 
@@ -93,6 +91,11 @@ def attach(message, draft):
 
 def is_client_of(user, conversation):
     """Whether `user` stands on the client's side of this conversation; a colleague may also be a client of their own firm."""
+    standing = standing_of(user)
+    if conversation.firm_id not in standing.firm_ids:
+        return True
+    if conversation.firm_id in standing.administered_firm_ids or conversation.licence_id in standing.licence_ids:
+        return False
     if conversation.pk is None:
         return not Dossier.objects.worked_on_by(user).filter(pk=conversation.dossier_id).exists()
     return not Conversation.objects.worked_on_by(user).filter(pk=conversation.pk).exists()

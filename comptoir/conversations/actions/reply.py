@@ -16,9 +16,11 @@ def post_message(conversation, draft):
 
 def write_reply(conversation, draft):
     conversation = lock_open(conversation)
-    Recipient.objects.get_or_create(conversation=conversation, user=draft.author)
-    recipients = sorted(conversation.recipients.values_list("user_id", flat=True))
-    message = write_message(conversation, draft, verb="message.posted", recipients=recipients)
+    recipients = set(conversation.recipients.values_list("user_id", flat=True))
+    if draft.author.pk not in recipients:
+        Recipient.objects.get_or_create(conversation=conversation, user=draft.author)
+        recipients.add(draft.author.pk)
+    message = write_message(conversation, draft, verb="message.posted", recipients=sorted(recipients))
     if not message.from_client:
         keep_client(draft.author, conversation.client, message.sent_at)
     return message

@@ -27,22 +27,24 @@ class ConversationQuerySet(Found):
     def member_rule(user):
         """Members: the conversations of the dossiers they work on, and those that were assigned to them or to their team."""
         standing = standing_of(user)
+        rule = Q(firm_id__in=standing.administered_firm_ids)
+        others = standing.firm_ids - standing.administered_firm_ids
+        if not others:
+            return rule
         managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
         teams = user.teams.through.objects.filter(user_id=user.pk).values("team_id")
-        return Q(firm_id__in=standing.firm_ids) & (
-            Q(firm_id__in=standing.administered_firm_ids)
-            | Q(licence_id__in=standing.licence_ids)
-            | Q(assigned_user_id=user.pk)
-            | Q(dossier_id__in=managed)
-            | Q(assigned_team_id__in=teams)
-        )
+        worked_on = Q(licence_id__in=standing.licence_ids) | Q(dossier_id__in=managed)
+        return rule | Q(firm_id__in=others) & (worked_on | Q(assigned_user_id=user.pk) | Q(assigned_team_id__in=teams))
 
     @staticmethod
     def client_rule(user):
         """Client users: all conversations of the client with full access, with limited access only those sent to them (K9)."""
         standing = standing_of(user)
+        rule = Q(client_id__in=standing.full_client_ids)
+        if not standing.limited_client_ids:
+            return rule
         taken_part = Recipient.objects.filter(user_id=user.pk).values("conversation_id")
-        return Q(client_id__in=standing.full_client_ids) | Q(client_id__in=standing.limited_client_ids, pk__in=taken_part)
+        return rule | Q(client_id__in=standing.limited_client_ids, pk__in=taken_part)
 
     def open(self):
         return self.filter(closed_at=None)

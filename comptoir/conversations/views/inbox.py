@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comptoir.clients.standing import standing_of
@@ -45,7 +46,7 @@ def inbox(request):
     box = request.GET.get("box") if request.GET.get("box") in dict(boxes) else boxes[0][0]
     rows = in_box(Conversation.objects.visible_to(request.user), box, request.user)
     rows = having(rows, request.GET.get("q", ""))
-    context = {"page": slice_of(rows, request.GET.get("page", "")), "boxes": boxes, "box": box, "is_member": is_member}
+    context = {"page": slice_of(rows, request.GET.get("page", "")), "boxes": boxes, "box": box, "is_member": is_member, "address": reverse("conversations")}
     return render(request, "conversations/inbox.html" + ("#list" if request.htmx else ""), context)
 
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -156,6 +157,7 @@ def show(request, conversation, form, *, fragment="", status=200):
     is_member = conversation.is_worked_on
     context = {
         "conversation": conversation,
+        "address": reverse("conversation", args=[conversation.pk]),
         "thread": read_thread(conversation, request.user),
         "form": form,
         "is_member": is_member,

@@ -1,8 +1,10 @@
 """The small parts that every page is made of."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,18 +20,17 @@ register.filter("clock", moments.clock)
 
 
 @register.simple_tag
-def icon(name, label=""):
-    """An icon by its name. With a `label` it speaks; without, it is decoration."""
+def icon(name):
+    """An icon by its name, as decoration: words beside it say what it means."""
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"No icon {name!r} in ui/icons.py")
-    return icon_html(name, label)
+    return icon_html(name)
 
 
-def icon_html(name, label=""):
-    address = static("ui/icons.svg")
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name)
-    return mark_safe(f'<svg class="icon" aria-hidden="true"><use href="{address}#{name}"/></svg>')
+@cache
+def icon_html(name):
+    """The drawing of an icon. Kept: a thread shows a hundred of them."""
+    return mark_safe(f'<svg class="icon" aria-hidden="true"><use href="{static("ui/icons.svg")}#{name}"/></svg>')
 
 
 @register.simple_tag
@@ -55,7 +56,7 @@ def name_of(context, user_id, first_name, last_name):
 def name_html(user_id, full_name, away_now):
     absence = away_now.get(user_id)
     if absence is None:
-        return format_html("{}", full_name)
+        return escape(full_name)
     return format_html('<span class="away-name" title="{}">{}{}</span>', return_sentence(absence), icon_html("clock"), full_name)
 
 

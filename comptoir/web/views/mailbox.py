@@ -26,7 +26,7 @@ def demo_only(view):
 @require_safe
 def mailbox(request):
     rows = MailboxMessage.objects.defer("source").order_by("-pk")
-    to = request.GET.get("to", "").strip()
+    to = request.GET.get("to", "").replace("\0", "").strip()
     if to:
         rows = rows.filter(recipient__icontains=to)
     return render(request, "web/mailbox.html", {"page": page_of(rows, request.GET.get("page"))})
