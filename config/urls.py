@@ -1,7 +1,6 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
-from comptoir.clients import views as clients_views
 from comptoir.web import views
 
 handler400 = "comptoir.web.errors.bad_request"
@@ -38,7 +37,6 @@ urlpatterns = [
     path("firm/", include("comptoir.firms.urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/<int:pk>/", views.client, name="client"),
-    path("dossiers/", clients_views.dossiers, name="dossiers"),
     path("dossiers/<int:pk>/", views.dossier, name="dossier"),
     path("away/", include("comptoir.away.urls")),
     path("notifications/", include("comptoir.notifications.urls")),

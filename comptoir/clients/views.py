@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from comptoir.firms.models import Licence
@@ -19,14 +19,13 @@ def clients(request):
         raise Http404
     rows = chosen(Dossier.objects.worked_on_by(request.user), request.GET, request.user).order_by("name_key", "pk")
     columns = rows.values("pk", "name", "code", "client_id", "client__siren", "client__city", "licence__name", "closing_day", "closing_month")
-    context = {"page": page_of(columns, request.GET.get("page")), "licences": Licence.objects.visible_to(request.user), "dossiers_address": reverse("dossiers")}
+    context = {
+        "page": page_of(columns, request.GET.get("page")),
+        "licences": Licence.objects.visible_to(request.user),
+        # What stands before every dossier's number, found once for the whole list.
+        "dossiers_address": reverse("dossier", args=[0]).removesuffix("0/"),
+    }
     return render(request, "clients/list.html", context)
-
-
-@login_required
-def dossiers(request):
-    """The address above every dossier's: the list of clients shows them."""
-    return redirect("clients")
 
 
 def chosen(dossiers, filters, user):

@@ -39,6 +39,11 @@ def full_moment(moment):
     return date_format(local, "MOMENT_ON_THE_HOUR" if local.minute == 0 else "MOMENT")
 
 
+def machine_moment(moment):
+    """For the datetime attribute of <time>: ISO 8601 to the second, as HTML wants it."""
+    return moment.isoformat(timespec="seconds")
+
+
 def long_day(moment):
     return on_the_day(timezone.localtime(moment), "LONG_DAY")
 

@@ -88,8 +88,8 @@ def test_what_was_sent_keeps_its_signature(cast, client):
     assert (first.signature, second.signature) == ("Marie Dubois", "Nouvelle signature")
     client.force_login(cast.helene)
     page = client.get(f"/conversations/{conversation.pk}/").content.decode()
-    assert '<p class="signature">Marie Dubois</p>' in page
-    assert '<p class="signature">Nouvelle signature</p>' in page
+    assert '<p class="words signature">Marie Dubois</p>' in page
+    assert '<p class="words signature">Nouvelle signature</p>' in page
 
 
 def test_clients_and_notes_are_not_signed(cast):

@@ -147,4 +147,4 @@ def test_limited_access_shows_only_what_was_sent_to_the_person(demo, window):
 
     jules.goto(f"{demo.url}/conversations/")
 
-    assert jules.locator(".rows b").all_inner_texts() == ["Note de frais"]
+    assert jules.locator(".row-main b").all_inner_texts() == ["Note de frais"]

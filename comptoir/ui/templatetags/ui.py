@@ -17,6 +17,7 @@ register.filter("full_moment", moments.full_moment)
 register.filter("long_day", moments.long_day)
 register.filter("day_heading", moments.day_heading)
 register.filter("clock", moments.clock)
+register.filter("machine_moment", moments.machine_moment)
 
 
 @register.simple_tag
