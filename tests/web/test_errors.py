@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -32,7 +33,7 @@ def test_it_says_so_in_french_and_shows_no_inside(cast, path, status, title, who
     assert response.status_code == status
     assert f"<h1>{title}</h1>" in page
     assert '<html lang="fr">' in page
-    assert not [inside for inside in ("4711", "Traceback", "RuntimeError", "/work/", ".py", "Django") if inside in page]
+    assert not [inside for inside in ("4711", "Traceback", "RuntimeError", str(settings.BASE_DIR), ".py", "Django") if inside in page]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -1,0 +1,50 @@
+"""Who may hear what on /live/: names of one's own channels and of what one may see, and nothing for visitors."""
+
+import pytest
+from django.test import Client
+
+from comptoir.server.live import channels_of
+from tests.notifications.producers import question
+
+
+def heard_by(user, watch=""):
+    browser = Client()
+    if user:
+        browser.force_login(user)
+    cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies.items())
+    return channels_of({"headers": [(b"cookie", cookies.encode())], "query_string": watch.encode()})
+
+
+# The connection is closed as it is for every live request; only a database that outlives it can be asked.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_visitor_hears_nothing():
+    assert heard_by(None, "watch=conversation:1") == []
+
+
+def test_people_hear_of_themselves_and_of_what_they_see(cast):
+    conversation = question(cast).conversation
+    watch = f"watch=conversation:{conversation.pk}"
+
+    assert heard_by(cast.helene, watch) == [f"user:{cast.helene.pk}", f"conversation:{conversation.pk}"]
+    assert heard_by(cast.paul, watch) == [f"user:{cast.paul.pk}", f"conversation:{conversation.pk}"]
+    assert heard_by(cast.gaston, watch) == [f"user:{cast.gaston.pk}"]
+    assert heard_by(cast.jules, watch) == [f"user:{cast.jules.pk}"]
+
+
+@pytest.mark.parametrize(
+    "watch", ["watch=user:1", "watch=conversation:x", "watch=conversation:99999999999999999999999", "watch=", "nonsense", "watch=import:1"]
+)
+def test_nonsense_and_foreign_channels_are_not_heard(cast, watch):
+    assert heard_by(cast.luc, watch) == [f"user:{cast.luc.pk}"]
+
+
+def test_a_session_that_ended_hears_nothing_more(cast):
+    browser = Client()
+    browser.force_login(cast.paul)
+    cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies.items())
+    cast.paul.set_password("Un-autre-mot-2026")
+    cast.paul.save()
+
+    assert channels_of({"headers": [(b"cookie", cookies.encode())], "query_string": b""}) == []
