@@ -48,6 +48,15 @@ def address(name, default):
     return value
 
 
+def folder(name, default):
+    """A folder, as a path or a file:// address."""
+    value = text(name) or str(default)
+    scheme, separator, path = value.partition("://")
+    if separator and scheme != "file":
+        raise Misconfigured(name, f"doit être un dossier ; «{scheme}://» n’est pas pris en charge")
+    return path if separator else value
+
+
 def database(name, default):
     """Django's DATABASES entry for sqlite:///path or postgres://user:password@host:port/name."""
     value = text(name) or default

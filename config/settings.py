@@ -150,7 +150,7 @@ CACHES = {
 }
 
 # --- Files ---
-FILES_URL = env.text("FILES_URL") or str(DATA_DIR / "files")
+FILES_URL = env.folder("FILES_URL", DATA_DIR / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_URL}},
     "staticfiles": {"BACKEND": "comptoir.ui.storage.HashedFiles"},

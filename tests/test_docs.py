@@ -20,7 +20,7 @@ def listed(page, mark):
 
 def test_every_setting_read_from_the_environment_is_documented_and_no_other():
     source = (ROOT / "config" / "settings.py").read_text()
-    read = set(re.findall(r'env\.(?:text|flag|whole_number|address|database|service)\("([A-Z_]+)"', source))
+    read = set(re.findall(r'env\.(?:text|flag|whole_number|address|folder|database|service)\("([A-Z_]+)"', source))
 
     assert listed("settings.md", "settings") == read
 
