@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.clients.models import Dossier
 from comptoir.firms.models import Firm, Team
 from comptoir.ui.moments import full_moment
 
@@ -69,12 +70,25 @@ class AbsenceForm(forms.Form):
         return timezone.make_aware(datetime.combine(data["until"], data.get("at") or MORNING))
 
     @property
-    def delegate_is_away(self):
-        """The absence of the chosen delegate, for the hint of A3: conversations will stay with them all the same."""
+    def chosen_colleague(self):
+        """The colleague in «Assigner à», saved or just chosen; None for a team or nobody."""
         kind, _colon, pk = str(self["delegate"].value() or "").partition(":")
-        if kind != "user" or not pk.isdigit():
-            return None
-        return Absence.objects.covering(timezone.now()).filter(user=pk, firm=self.firm).select_related("user").first()
+        return self.colleagues.filter(pk=pk).first() if kind == "user" and pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+
+    @property
+    def delegate_is_away(self):
+        """The chosen colleague's own absence, for the hint of A3: conversations will stay with them all the same."""
+        delegate = self.chosen_colleague
+        return delegate and Absence.objects.covering(timezone.now()).filter(user=delegate, firm=self.firm).select_related("user").first()
+
+    @property
+    def dossiers_out_of_reach(self):
+        """How many of one's dossiers the chosen colleague does not work on (A3): there they will see what is assigned to them, and no more."""
+        delegate = self.chosen_colleague
+        if delegate is None:
+            return 0
+        mine = Dossier.objects.filter(firm=self.firm, manager_links__user=self.person)
+        return mine.exclude(pk__in=Dossier.objects.worked_on_by(delegate).values("pk")).count()
 
     def save(self):
         """Start, change or end the absence; return the sentence that says so."""

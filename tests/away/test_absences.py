@@ -100,6 +100,16 @@ def test_who_is_away_and_writes_to_a_client_keeps_that_client(cast, how):
     assert list(KeptClient.objects.values_list("client", flat=True)) == [cast.client.pk]
 
 
+def test_changing_an_absence_keeps_the_clients_written_to_meanwhile(cast):
+    conversation = question(cast).conversation
+    away(cast, delegate_user=cast.paul)
+    post_message(conversation, Draft("Je m’en occupe.", cast.marie))
+
+    away(cast, delegate_user=cast.nora)
+
+    assert assignment(cast) == (cast.marie, "wrote_while_away")
+
+
 def test_another_client_still_goes_to_the_delegate(cast):
     _client, dossier = cast.make_client("Autre", cast.lille, managers=[cast.marie])
     conversation = question(cast).conversation
@@ -278,6 +288,22 @@ def test_a_delegate_away_is_hinted_at(cast, client):
 
     assert "Paul" in words(client.get("/settings/away/"))
     assert "absence" in words(client.get("/settings/away/"))
+
+
+def test_a_delegate_who_does_not_work_on_some_dossiers_is_hinted_at_in_numbers(cast, client):
+    client.force_login(cast.marie)
+    away(cast, delegate_user=cast.luc)
+
+    page = words(client.get("/settings/away/"))
+
+    assert "Luc Marchand ne travaille pas sur un de vos dossiers" in page
+
+
+def test_a_delegate_who_works_on_all_of_them_is_not(cast, client):
+    client.force_login(cast.marie)
+    away(cast, delegate_user=cast.paul)
+
+    assert "ne travaille pas" not in words(client.get("/settings/away/"))
 
 
 def test_clients_have_no_such_page(cast, client):
