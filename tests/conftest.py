@@ -1,6 +1,11 @@
+import hypothesis
 import pytest
 
 from tests.cast import Cast
+
+# Tests never time anything: a slow machine is no failure.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
