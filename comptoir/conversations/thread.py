@@ -60,7 +60,7 @@ class ShownMessage:
         """On which side of the thread it stands, and how it looks."""
         if self.message.is_note:
             return "note"
-        return "mine" if self.is_mine else "client" if self.message.from_client else "firm"
+        return "mine" if self.is_mine else "client" if self.message.from_client else "colleague"
 
     @property
     def failed_for(self):

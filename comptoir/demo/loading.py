@@ -137,6 +137,7 @@ def settle_the_past(undelivered):
         for model, field, rows in (
             (Conversation, "opened_at", Conversation.objects.filter(pk=conversation.pk)),
             (Conversation, "last_message_at", Conversation.objects.filter(pk=conversation.pk)),
+            (Conversation, "closed_at", Conversation.objects.closed().filter(pk=conversation.pk)),
             (Message, "sent_at", Message.objects.filter(conversation=conversation)),
             (Event, "occurred_at", events),
             (Notification, "created_at", Notification.objects.filter(event__in=events)),

@@ -6,6 +6,8 @@ The same function serves the worker that sends, «Qui sera prévenu ?» that onl
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .registry import Channel
+
 
 class Origin(StrEnum):
     """Where the state of a channel comes from."""
@@ -24,17 +26,19 @@ class Decision:
     channels: dict
 
 
-def decide(reasons, *, choices):
+def decide(reasons, *, choices, available=frozenset(Channel)):
     """The decision for one person, or None when no channel is on.
 
     `reasons`: (topic, reason) pairs with Topic objects. `choices`: {(topic code, channel): bool}, the person's own departures from the defaults.
+    `available`: the channels that this installation has a transport for.
     Several reasons are a union: one that is on delivers (N5). Critical topics are always on (N6).
     """
     ranked = sorted(reasons, key=lambda pair: (-pair[0].weight, pair[0].code, pair[1]))
     channels = {}
     for topic, _reason in ranked:
         for channel, origin in open_channels(topic, choices).items():
-            channels.setdefault(channel, origin)
+            if channel in available:
+                channels.setdefault(channel, origin)
     if not channels:
         return None
     return Decision(ranked[0][0].code, tuple((topic.code, reason) for topic, reason in ranked), channels)

@@ -10,8 +10,9 @@ from .decisions import decide
 from .models import Notification, NotificationChoice
 from .registry import Channel, topics_of
 
-# Which channels leave the building today; the others are decided and stored, and wait for their transport.
+# Which channels leave the building, and by what. A channel without a transport reaches nobody, so no decision names it.
 LEAVING = {Channel.EMAIL: Delivery.Channel.EMAIL}
+REACHING = frozenset({Channel.IN_APP, *LEAVING})
 
 
 def notify(events):
@@ -27,7 +28,7 @@ def decide_for(events):
     reasons = reasons_to_tell(events)
     codes = {topic.code for pairs in reasons.values() for topic, _reason in pairs}
     choices = choices_of({user_id for _event, user_id in reasons}, codes)
-    decisions = {key: decide(pairs, choices=choices[key[1]]) for key, pairs in reasons.items()}
+    decisions = {key: decide(pairs, choices=choices[key[1]], available=REACHING) for key, pairs in reasons.items()}
     return {key: decision for key, decision in decisions.items() if decision}
 
 
