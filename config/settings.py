@@ -1,5 +1,6 @@
 """Every setting of Comptoir, in one file. What differs between installations is a value of the environment (docs/settings.md)."""
 
+import ipaddress
 import os
 import secrets
 import sys
@@ -36,6 +37,25 @@ def _secret_key():
     return path.read_text().strip()
 
 
+def _secrets_key():
+    """What secrets are sealed with (comptoir.kernel.secrets): SECRETS_KEY, else SECRET_KEY."""
+    given = env.text("SECRETS_KEY") or SECRET_KEY
+    if len(given) < 32:
+        raise env.Misconfigured("SECRETS_KEY", "doit compter au moins 32 caractères")
+    return given
+
+
+def _outgoing_allowed():
+    """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
+    words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
+    for word in words:
+        try:
+            ipaddress.ip_network(word if "/" in word else "::1")
+        except ValueError:
+            raise env.Misconfigured("OUTGOING_ALLOWED", f"contient un réseau illisible : {word!r}") from None
+    return words
+
+
 DATA_DIR = _data_dir()
 ASSETS_DIR = DATA_DIR / "assets"
 STATIC_ROOT = DATA_DIR / "static"
@@ -46,6 +66,8 @@ try:
 except OSError as error:
     raise env.Misconfigured("COMPTOIR_DATA_DIR", f"est inutilisable : {error}") from None
 SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
+SECRETS_KEY = _secrets_key()
+SECRETS_KEY_OLD = [key.strip() for key in env.text("SECRETS_KEY_OLD").split(",") if key.strip()]
 DEBUG = env.flag("DEBUG")
 PORT = env.whole_number("PORT", 8000, low=1, high=65535)
 BASE_URL = env.address("BASE_URL", f"http://localhost:{PORT}")
@@ -59,13 +81,13 @@ API_REQUESTS_PER_MINUTE = env.whole_number("API_REQUESTS_PER_MINUTE", 600, low=0
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "comptoir.ui",
     "comptoir.accounts",
     "comptoir.firms",
@@ -77,6 +99,8 @@ INSTALLED_APPS = [
     "comptoir.notifications",
     "comptoir.documents",
     "comptoir.security",
+    "comptoir.profile",
+    "comptoir.connectors",
     "comptoir.imports",
     "comptoir.conversations",
     "comptoir.api",
@@ -92,8 +116,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptoir.accounts.middleware.PersonOfSession",
+    "comptoir.events.middleware.FromWhere",
     "comptoir.accounts.middleware.IdleSessions",
     "comptoir.accounts.middleware.PersonalLanguage",
+    "comptoir.preferences.middleware.PersonalStyle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,10 +185,15 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ASSETS_DIR]
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+PHOTO_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENTS_PER_MESSAGE = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["comptoir.documents.uploads.CappedUploadHandler"]
+
+# --- Other people's servers (comptoir.kernel.outgoing) ---
+INPI_URL = env.address("INPI_URL", "https://registre-national-entreprises.inpi.fr")
+OUTGOING_ALLOWED = _outgoing_allowed()
 
 # --- Mail ---
 SMTP = env.service("SMTP_URL", ["smtp", "smtps"])
@@ -183,20 +215,45 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 # Ten tries at one account, then ten minutes; an address may try for many people (a whole office behind one router).
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/10m/key,60/m/ip", "reset_password": "20/m/ip,5/10m/key"}
+# Second factors are counted apart (comptoir.security.tries).
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "10/10m/key,60/m/ip",
+    "reset_password": "20/m/ip,5/10m/key",
+    "current_password": "10/10m/key",
+    "second_factor": "5/m/key",
+    "second_factor_long": "10/15m/key",
+}
+# Long enough to put a new telephone into use in one go, short enough for a desk that was left; an hour, as for an idle
+# session, would make the question pointless.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# The second factor: django-allauth's rows and stages, our checks (comptoir.security). localhost needs no exception: browsers and fido2 trust it over http.
+ACCOUNT_FORMS = {"reauthenticate": "comptoir.security.factor_forms.PasswordConfirmationForm"}
+MFA_ADAPTER = "comptoir.security.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "comptoir.security.factor_forms.SecondFactorForm",
+    "reauthenticate": "comptoir.security.factor_forms.ConfirmationForm",
+    "authenticate_webauthn": "comptoir.security.factor_forms.PasskeyForm",
+    "login_webauthn": "comptoir.security.factor_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "comptoir.security.factor_forms.PasskeyConfirmationForm",
+}
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 PASSWORD_HASHERS = ["comptoir.accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "comptoir.security.passwords.LongEnough"},
     {"NAME": "comptoir.accounts.passwords.LettersAndDigits"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "comptoir.accounts.passwords.FrenchCommonWords"},
+    {"NAME": "comptoir.security.passwords.NotGuessable"},
 ]
+SESSION_ENGINE = "comptoir.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "langue"
@@ -231,7 +288,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Languages and time ---
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("nl", "Nederlands")]
 LOCALE_PATHS = [BASE_DIR / "comptoir" / "locale"]
 FORMAT_MODULE_PATH = ["comptoir.ui.formats"]
 USE_TZ = True
@@ -243,5 +300,12 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"comptoir": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "comptoir": {"level": "INFO"},
+        # At their lower levels they write down what other people's servers answer.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -1,12 +1,16 @@
 from allauth.account import views as sign_in
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
+from comptoir.security.views import signing_in
 from comptoir.web import views
 
 handler400 = "comptoir.web.errors.bad_request"
 handler403 = "comptoir.web.errors.forbidden"
 handler404 = "comptoir.web.errors.not_found"
 handler500 = "comptoir.web.errors.server_error"
+handler429 = "comptoir.web.errors.too_many_requests"  # django-allauth asks for it
 
 accounts = [
     path("login/", sign_in.login, name="account_login"),
@@ -14,6 +18,10 @@ accounts = [
     path("signup/", sign_in.signup, name="account_signup"),
     path("inactive/", sign_in.account_inactive, name="account_inactive"),
     path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/code/", reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("reauthenticate/passkey/", signing_in.passkey_confirmation, name="mfa_reauthenticate_webauthn"),
+    path("second-factor/", signing_in.second_factor, name="mfa_authenticate"),
+    path("passkey/", login_webauthn, name="mfa_login_webauthn"),
     path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
     re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", sign_in.password_reset_from_key, name="account_reset_password_from_key"),
@@ -33,14 +41,19 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("accounts/", include(accounts)),
-    path("settings/", include("comptoir.preferences.urls")),
+    path("", include("comptoir.profile.urls")),
+    path("", include("comptoir.preferences.urls")),
+    path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("clients/", include("comptoir.clients.urls")),
+    path("clients/new/", views.new_client, name="new_client"),
+    path("clients/new/company/", views.new_client_company, name="new_client_company"),
     path("clients/<int:pk>/", views.client, name="client"),
     path("dossiers/<int:pk>/", views.dossier, name="dossier"),
     path("away/", include("comptoir.away.urls")),
     path("notifications/", include("comptoir.notifications.urls")),
     path("conversations/", include("comptoir.conversations.urls")),
     path("imports/", include("comptoir.imports.urls")),
+    path("external-accounts/", include("comptoir.connectors.urls")),
     path("api/v1/", include("comptoir.api.urls")),
 ]

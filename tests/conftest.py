@@ -1,11 +1,26 @@
+import os
+from urllib.parse import urlsplit
+
 import hypothesis
 import pytest
 
 from tests.cast import Cast
 
+REDIS_DATABASES = 16
 # Tests never time anything: a slow machine is no failure.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config):
+    """Each worker has a Redis database of its own: they count the tries of people with the same ids, and clear what they counted."""
+    from django.conf import settings
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if settings.REDIS:
+        address = urlsplit(settings.REDIS["url"])
+        number = int(address.path.strip("/") or 0) + int(worker)
+        settings.CACHES["default"]["LOCATION"] = address._replace(path=f"/{number % REDIS_DATABASES}").geturl()
 
 
 @pytest.fixture(autouse=True)

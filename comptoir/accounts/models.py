@@ -1,11 +1,14 @@
 """The people: everyone who can sign in, whatever side of the counter they stand on."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.kernel.emails import with_ascii_domain
 from comptoir.kernel.tokens import digest, new_token
 
 TINTS = 12
@@ -24,7 +27,7 @@ class UserManager(BaseUserManager):
 
     @staticmethod
     def normalise(email):
-        return email.strip().lower()
+        return with_ascii_domain(email)
 
 
 class User(AbstractBaseUser):
@@ -35,8 +38,11 @@ class User(AbstractBaseUser):
     last_name = models.CharField(_("nom"), max_length=80, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     job_title = models.CharField(_("poste"), max_length=80, blank=True)
-    language = models.CharField(_("langue"), max_length=5, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr")
     time_zone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris")
+    # The name of the photo's file, or nothing; the trigram that stands where there is no photo. Each firm holds it unique (Membership).
+    photo = models.CharField(max_length=60, blank=True)
+    trigram = models.CharField(_("trigramme"), max_length=3, blank=True)
     tint = models.PositiveSmallIntegerField(_("couleur de l’avatar"), default=0)
     signs_messages = models.BooleanField(_("activer la signature"), default=True)
     signature = models.TextField(_("votre signature"), max_length=2000, blank=True)
@@ -65,7 +71,8 @@ class User(AbstractBaseUser):
 
     @property
     def initials(self):
-        return initials_of(self.first_name, self.last_name, self.email)
+        """What stands in the avatar: the trigram, else letters of the name."""
+        return self.trigram or initials_of(self.first_name, self.last_name, self.email)
 
     @property
     def message_signature(self):
@@ -79,6 +86,11 @@ def initials_of(first_name, last_name, email=""):
     return letters.upper()
 
 
+class ApiTokenQuerySet(models.QuerySet):
+    def usable(self, now):
+        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now), revoked_at=None)
+
+
 class ApiToken(models.Model):
     """A key with which a person's programs use the API. Only its hash is kept."""
 
@@ -89,6 +101,10 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # To within ten minutes.
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     @classmethod
     def issue(cls, user, *, name, scopes, expires_at=None):
@@ -99,5 +115,24 @@ class ApiToken(models.Model):
     @classmethod
     def find(cls, token, now):
         """The usable row of `token`, with its person, or None."""
-        usable = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
-        return cls.objects.select_related("user").filter(usable, digest=digest(token), revoked_at=None, user__is_active=True).first()
+        return cls.objects.usable(now).select_related("user").filter(digest=digest(token), user__is_active=True).first()
+
+
+class Session(AbstractBaseSession):
+    """An open session, with whose it is: a list of them, or the end of them all, is one query. A visitor's belongs to nobody."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls):
+        from .sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def handle(self):
+        """Its name in addresses: the key itself would open the session."""
+        return digest(self.session_key)[:32]

@@ -6,10 +6,9 @@ from ninja.security import HttpBearer
 
 from comptoir.accounts.middleware import zone
 from comptoir.accounts.models import ApiToken
+from comptoir.accounts.scopes import SCOPES
 
-from .models import TokenUse
 from .problems import scope_missing, unauthenticated
-from .scopes import SCOPES
 
 USE_NOTED_EVERY_SECONDS = 10 * 60
 
@@ -30,7 +29,7 @@ def authenticate(request):
 def note_use(token):
     """Write the token's last use, at most once in ten minutes."""
     if cache.add(f"api-token-used:{token.pk}", True, USE_NOTED_EVERY_SECONDS):
-        TokenUse.objects.update_or_create(token=token, defaults={"used_at": timezone.now()})
+        ApiToken.objects.filter(pk=token.pk).update(used_at=timezone.now())
 
 
 class Scope(HttpBearer):

@@ -1,19 +1,27 @@
 """Whom the firm serves: clients, contacts, dossiers, client users. A client user sees their own side of it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
-from pydantic import Field
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from pydantic import AfterValidator, Field
 
+from comptoir.clients.actions import NewContact, create_client
+from comptoir.clients.forms import unread
 from comptoir.clients.models import Client, ClientAccess, Contact, Dossier, DossierManager
 from comptoir.clients.standing import standing_of
+from comptoir.clients.workplaces import licences_worked_in, members_of
+from comptoir.kernel.identifiers import Unread, read_email, read_phone, read_siren
 
 from .auth import Scope
-from .bodies import PathId, Search
+from .bodies import ONE_LINE, SOME_LINE, Body, Id, PathId, Search, read, takes
 from .cursors import Page, one_page, page_schema
+from .idempotency import draft_key
+from .problems import Invalid
 from .shapes import Named, named, person
 
 router = Router(tags=["clients"])
@@ -87,9 +95,74 @@ class Found(Page):
     q: Search | None = Field(None, description="Mots à trouver, sans souci des accents")
 
 
+def readable(reader):
+    """A validator that gives a text its one form, or says in words why it has none. Nothing stays nothing."""
+
+    def validate(text):
+        try:
+            return reader(text) if text else ""
+        except Unread as reason:
+            raise ValueError(unread(reason)) from None
+
+    return AfterValidator(validate)
+
+
+Line60 = Annotated[str, Field(max_length=60, pattern=ONE_LINE)]
+Line80 = Annotated[str, Field(max_length=80, pattern=ONE_LINE)]
+Line250 = Annotated[str, Field(max_length=250, pattern=ONE_LINE)]
+Siren = Annotated[str, Field(max_length=20, pattern=ONE_LINE), readable(read_siren)]
+Email = Annotated[str, Field(max_length=254, pattern=ONE_LINE), readable(read_email)]
+Phone = Annotated[str, Field(max_length=30, pattern=ONE_LINE), readable(read_phone)]
+
+
+class ContactAsked(Body):
+    last_name: Annotated[str, Field(max_length=80, pattern=SOME_LINE)]
+    first_name: Line80 = ""
+    email: Email = ""
+    phone: Phone = ""
+
+
+class ClientAsked(Body):
+    """A client and its first dossier, in `licence`. `managers` in order: the first is the primary one."""
+
+    licence: Id
+    name: Annotated[str, Field(max_length=200, pattern=SOME_LINE)]
+    kind: Literal["organisation", "person"] = "organisation"
+    siren: Siren = ""
+    legal_form: Line80 = ""
+    address: Line250 = ""
+    postal_code: Annotated[str, Field(max_length=12, pattern=ONE_LINE)] = ""
+    city: Annotated[str, Field(max_length=100, pattern=ONE_LINE)] = ""
+    country: Line60 = ""
+    code: Annotated[str, Field(max_length=40, pattern=ONE_LINE)] = ""
+    managers: Annotated[list[Id], Field(max_length=50)] = []
+    contact: ContactAsked | None = None
+
+
+class ClientCreated(ClientShown):
+    dossier: int
+
+
 @router.get("clients", response=page_schema(ClientShown), auth=Scope("clients:read"), summary="Clients")
 def list_clients(request, filters: Query[Found]):
     return one_page(matching(Client.objects.visible_to(request.user), filters), filters, show=client, order=BY_NAME)
+
+
+@router.post("clients", response={201: ClientCreated}, auth=Scope("clients:write"), summary="Ajouter un client", openapi_extra=takes(ClientAsked))
+def add_client(request):
+    """For members, in a licence in which they work; others get 404. 422 for a SIREN that one of one's clients has already."""
+    if not standing_of(request.user).is_member:
+        raise Http404
+    asked = read(request, ClientAsked)
+    licence = licences_worked_in(request.user).filter(pk=asked.licence).first()
+    if licence is None:
+        raise Invalid("licence", _("Choisissez une licence dans laquelle vous travaillez."))
+    values = asked.model_dump(include={"name", "kind", "siren", "legal_form", "address", "postal_code", "city", "country"})
+    values = {name: " ".join(value.split()) for name, value in values.items()}
+    contact = NewContact(**asked.contact.model_dump()) if asked.contact else None
+    managers = managers_of(licence, asked.managers)
+    made = create_client(licence, by=request.user, values=values, code=asked.code.strip(), managers=managers, contact=contact, key=draft_key(request))
+    return Status(201, client(made) | {"dossier": Dossier.objects.get(client=made, licence=licence).pk})
 
 
 @router.get("clients/{client_id}", response=ClientShown, auth=Scope("clients:read"), summary="Un client")
@@ -118,6 +191,14 @@ def get_dossier(request, dossier_id: PathId):
 @router.get("client-users", response=page_schema(ClientUserShown), auth=Scope("clients:read"), summary="Utilisateurs client")
 def list_client_users(request, page: Query[Page]):
     return one_page(ClientAccess.objects.visible_to(request.user).select_related("client", "user"), page, show=client_user)
+
+
+def managers_of(licence, ids):
+    """These people, in this order, each once; all of them work for the firm."""
+    people = members_of([licence.firm_id]).in_bulk(ids)
+    if set(people) != set(ids):
+        raise Invalid("managers", _("Choisissez des personnes du cabinet de cette licence."))
+    return [people[pk] for pk in dict.fromkeys(ids)]
 
 
 def matching(rows, filters):

@@ -7,22 +7,34 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field
 
+from comptoir.accounts.models import TINTS
 from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Membership
+from comptoir.profile.actions import save_profile
+from comptoir.profile.actions.email import pending_change
+from comptoir.profile.values import JOB_LENGTH, NAME_LENGTH, NUMBER_LENGTH, clean_line, clean_name, clean_number, clean_phone, clean_trigram
 
 from .auth import Scope
 from .bodies import ONE_LINE, SOME_LINE, Body, read, takes
+from .problems import Invalid
 
 router = Router(tags=["me"])
+OF_MEMBERS = ("number", "trigram")
 
 
 class Me(Schema):
     id: int
     email: str
+    pending_email: str | None
     first_name: str
     last_name: str
     name: str
     phone: str
     job_title: str
+    number: str
+    trigram: str
+    tint: int
+    has_photo: bool
     language: str
     time_zone: str
     is_member: bool
@@ -37,7 +49,9 @@ def known_zone(name):
     return name
 
 
-Name = Annotated[str, Field(max_length=80, pattern=SOME_LINE)]
+Name = Annotated[str, Field(max_length=NAME_LENGTH, pattern=SOME_LINE), AfterValidator(clean_name)]
+# A test compares them with the installation's.
+Language = Literal["fr", "en", "nl"]
 
 
 class MeChanges(Body):
@@ -45,9 +59,12 @@ class MeChanges(Body):
 
     first_name: Name = ""
     last_name: Name = ""
-    phone: Annotated[str, Field(max_length=30, pattern=r"^[0-9+(). /-]*$")] = ""
-    job_title: Annotated[str, Field(max_length=80, pattern=ONE_LINE)] = ""
-    language: Literal["fr", "en"] = "fr"
+    phone: Annotated[str, Field(max_length=30, pattern=ONE_LINE), AfterValidator(clean_phone)] = ""
+    job_title: Annotated[str, Field(max_length=JOB_LENGTH, pattern=ONE_LINE), AfterValidator(clean_line)] = ""
+    number: Annotated[str, Field(max_length=NUMBER_LENGTH, pattern=ONE_LINE), AfterValidator(clean_number)] = ""
+    trigram: Annotated[str, Field(max_length=12, pattern=ONE_LINE), AfterValidator(clean_trigram)] = ""
+    tint: Annotated[int, Field(ge=1, le=TINTS)] = 1
+    language: Language = "fr"
     time_zone: Annotated[str, Field(max_length=60), AfterValidator(known_zone)] = ""
 
 
@@ -58,21 +75,27 @@ def get_me(request):
 
 @router.patch("me", response=Me, auth=Scope("me:write"), summary="Changer son profil", openapi_extra=takes(MeChanges))
 def change_me(request):
-    """The e-mail address is not changed here: a new one has to be confirmed."""
+    """The e-mail address is not changed here: a new one has to be confirmed (me/email-changes)."""
     changes = read(request, MeChanges).model_dump(exclude_unset=True)
-    for name, value in changes.items():
-        setattr(request.user, name, value.strip())
-    if changes:
-        request.user.save(update_fields=list(changes))
+    if not standing_of(request.user).is_member:
+        for name in OF_MEMBERS:
+            if name in changes:
+                raise Invalid(name, _("Seuls les collaborateurs d’un cabinet en ont un."))
+    save_profile(request.user, changes, request.user)
     return me(request)
 
 
 def me(request):
     user, standing = request.user, standing_of(request.user)
-    fields = ("email", "first_name", "last_name", "phone", "job_title", "language", "time_zone")
+    membership = Membership.objects.filter(user=user).active().order_by("pk").first()
+    pending = pending_change(user)
+    fields = ("email", "first_name", "last_name", "phone", "job_title", "trigram", "tint", "language", "time_zone")
     return {name: getattr(user, name) for name in fields} | {
         "id": user.pk,
+        "pending_email": pending.new if pending else None,
         "name": user.full_name,
+        "number": membership.number if membership else "",
+        "has_photo": bool(user.photo),
         "is_member": standing.is_member,
         "firms": sorted(standing.firm_ids),
         "clients": sorted(standing.client_ids),

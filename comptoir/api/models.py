@@ -15,10 +15,3 @@ class IdempotentAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]
-
-
-class TokenUse(models.Model):
-    """When a token was last used, to within ten minutes."""
-
-    token = models.OneToOneField("accounts.ApiToken", models.CASCADE, related_name="use", primary_key=True)
-    used_at = models.DateTimeField()

@@ -7,10 +7,34 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from . import absence, choices, clients, conversations, events, firms, imports, me, messages, notifications, participation, recipients, topics
+from . import (
+    absence,
+    choices,
+    clients,
+    companies,
+    conversations,
+    email_changes,
+    events,
+    external_accounts,
+    factors,
+    firms,
+    imports,
+    me,
+    messages,
+    notifications,
+    participation,
+    photo,
+    recipients,
+    security,
+    settings,
+    topics,
+)
 from .problems import Invalid, answer_problem
 
-RESOURCES = [me, absence, participation, choices, notifications, topics, firms, clients, recipients, conversations, messages, imports, events]
+RESOURCES = [
+    me, photo, email_changes, security, external_accounts, settings, absence, participation, choices, notifications, topics,
+    factors, firms, clients, companies, recipients, conversations, messages, imports, events,
+]  # fmt: skip
 
 
 class Portal(NinjaAPI):

@@ -26,6 +26,7 @@ STATUS_CODES = {
     422: "invalid",
     429: "too_many_requests",
     500: "incident",
+    502: "external_failure",
 }
 
 

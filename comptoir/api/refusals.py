@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from comptoir.away.actions import AlreadyAway
+from comptoir.clients.actions import CodeTaken, SirenKnown
+from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import CannotAnswer, ConversationClosed, UnknownMention, UnknownRecipient
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
+from comptoir.preferences.actions import SettingRefused
+from comptoir.preferences.catalogue import BadValue
 
 
 @dataclass(frozen=True)
@@ -34,5 +38,10 @@ REFUSALS = {
     UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
     UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
+    SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
+    CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
+    SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
+    BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
+    SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
 }

@@ -18,6 +18,7 @@ PROBLEMS = {
     "invalid": (_l("Valeurs à corriger"), _l("Corrigez les champs nommés et recommencez.")),
     "key_reused": (_l("Clé déjà employée"), _l("Cette Idempotency-Key a servi à une autre demande. Prenez-en une nouvelle.")),
     "too_many_requests": (_l("Trop de demandes"), _l("Attendez le nombre de secondes que donne Retry-After.")),
+    "external_failure": (_l("L’autre logiciel a échoué"), _l("Réessayez plus tard, ou testez votre compte externe.")),
     "incident": (_l("Un incident est survenu"), _l("Rien n’a été enregistré à moitié. Réessayez dans un instant.")),
 }
 

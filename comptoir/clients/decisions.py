@@ -20,6 +20,8 @@ class Standing:
     user_id: int
     firm_ids: frozenset = frozenset()
     administered_firm_ids: frozenset = frozenset()
+    # (firm id, role) pairs: the place in each firm worked for, "client" in each firm that serves one.
+    roles: frozenset = frozenset()
     licence_ids: frozenset = frozenset()
     full_client_ids: frozenset = frozenset()
     limited_client_ids: frozenset = frozenset()
@@ -27,6 +29,12 @@ class Standing:
     @property
     def is_member(self):
         return bool(self.firm_ids)
+
+    @property
+    def home_firm_id(self):
+        """The firm whose rules a person's own settings follow: the first worked for, else the first that serves them; None for nobody's."""
+        served = {firm_id for firm_id, _role in self.roles}
+        return min(self.firm_ids or served, default=None)
 
     @property
     def client_ids(self):

@@ -7,8 +7,12 @@ from django.apps import apps
 from django.db.models import BigIntegerField, CharField, Value
 
 from comptoir.firms.models import Membership
+from comptoir.kernel.prepared import Prepared
 
 from .decisions import Standing
+
+# The role of who is served by a firm, beside those of its members.
+CLIENT = "client"
 
 
 def standing_of(user):
@@ -28,9 +32,12 @@ def forget_standing(user):
 
 def standings_of(user_ids):
     """{user id: Standing} in one query, whatever their number. Unknown and closed accounts have an empty standing."""
-    facts = {user_id: {name: set() for name in ("firms", "administered", "licences", "full", "limited")} for user_id in user_ids}
-    for user_id, firm_id, licence_id, role, client_id, level in rows_about(user_ids):
+    facts = {user_id: {name: set() for name in ("firms", "administered", "roles", "licences", "full", "limited")} for user_id in user_ids}
+    user_ids = list(facts)
+    rows = rows_about_one(*user_ids) if len(user_ids) == 1 else rows_about(user_ids)
+    for user_id, firm_id, licence_id, role, client_id, level in rows:
         of = facts[user_id]
+        of["roles"].add((firm_id, role))
         if client_id:
             of[level].add(client_id)
             continue
@@ -44,6 +51,7 @@ def standings_of(user_ids):
             user_id=user_id,
             firm_ids=frozenset(of["firms"]),
             administered_firm_ids=frozenset(of["administered"]),
+            roles=frozenset(of["roles"]),
             licence_ids=frozenset(of["licences"]),
             full_client_ids=frozenset(of["full"]),
             limited_client_ids=frozenset(of["limited"]),
@@ -54,9 +62,12 @@ def standings_of(user_ids):
 
 def rows_about(user_ids):
     """(user, firm, licence, role, client, level) rows: one per membership and licence, one per open access to a client."""
-    no_id, no_word = Value(None, BigIntegerField()), Value("", CharField())
+    no_id, no_word, client = Value(None, BigIntegerField()), Value("", CharField()), Value(CLIENT, CharField())
     memberships = Membership.objects.active().filter(user_id__in=user_ids)
     accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids)
     return memberships.values_list("user_id", "firm_id", "licence_accesses__licence_id", "role", no_id, no_word).union(
-        accesses.values_list("user_id", no_id, no_id, no_word, "client_id", "level"), all=True
+        accesses.values_list("user_id", "firm_id", no_id, client, "client_id", "level"), all=True
     )
+
+
+rows_about_one = Prepared(lambda user_id: rows_about([user_id]), values=1)

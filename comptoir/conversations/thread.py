@@ -34,6 +34,8 @@ class ShownPerson:
     first_name: str
     last_name: str
     tint: int = 1
+    photo: str = ""
+    trigram: str = ""
 
     @property
     def full_name(self):
@@ -41,7 +43,7 @@ class ShownPerson:
 
     @property
     def initials(self):
-        return initials_of(self.first_name, self.last_name)
+        return self.trigram or initials_of(self.first_name, self.last_name)
 
 
 @dataclass
@@ -105,11 +107,11 @@ def hang_on(conversation, shown):
     by_message = {one.message.pk: one for one in shown}
     by_event = {one.message.event_id: one for one in shown}
     participants = []
-    for kind, key, pk, first, last, number in rows_around(conversation, list(by_message), list(by_event)):
+    for kind, key, pk, first, last, number, photo, trigram in rows_around(conversation, list(by_message), list(by_event)):
         if kind == "file":
             by_message[key].files.append(ShownFile(pk, first, number))
         elif kind == "person":
-            participants.append(ShownPerson(pk, first, last, number))
+            participants.append(ShownPerson(pk, first, last, number, photo, trigram))
         else:
             by_event[key].states[kind].append(f"{first} {last}".strip())
     return participants
@@ -120,9 +122,13 @@ def rows_around(conversation, message_ids, event_ids):
         return Value(word, CharField())
 
     nothing = Value(0, BigIntegerField())
-    files = Attachment.objects.filter(message__in=message_ids).values_list(kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size")
-    states = Delivery.objects.filter(event__in=event_ids).values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing)
+    files = Attachment.objects.filter(message__in=message_ids).values_list(
+        kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size", kind(""), kind("")
+    )
+    states = Delivery.objects.filter(event__in=event_ids).values_list(
+        "state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind("")
+    )
     people = Recipient.objects.filter(conversation=conversation).values_list(
-        kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint"
+        kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint", "user__photo", "user__trigram"
     )
     return files.union(states, people, all=True).order_by()

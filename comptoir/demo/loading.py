@@ -10,6 +10,8 @@ from django.utils import timezone
 from comptoir.accounts.models import User
 from comptoir.away.actions import start_absence
 from comptoir.clients.models import Client, ClientAccess, Contact, Dossier
+from comptoir.connectors.actions import add_account
+from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, close_conversation, post_message
 from comptoir.conversations.models import Conversation, Message, Participation, Side
 from comptoir.events.models import Event
@@ -18,6 +20,9 @@ from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
 from comptoir.imports.actions import import_file
 from comptoir.kernel.text import fold
 from comptoir.notifications.models import Notification
+from comptoir.preferences.actions import change_settings
+from comptoir.profile.actions import save_profile, set_trigram, taken_trigrams
+from comptoir.profile.decisions import propose_trigram
 from comptoir.transports.models import Delivery
 
 from . import cast
@@ -42,6 +47,7 @@ def load():
         team.members.set([people["paul"], people["jean"]])
         lormeau.fallback_team = team
         lormeau.save()
+        make_themselves_known(people)
     for name, licence in (("clients-lille.xlsx", "Lille"), ("clients-arras.csv", "Arras")):
         bring_in(name, lormeau, licence, people["alix"])
     with transaction.atomic():
@@ -59,6 +65,18 @@ def make_firm(name, slug, licences, members):
     return firm
 
 
+def make_themselves_known(people):
+    """Trigrams, an ID in a connected software, an account with one, and a change that the history shows."""
+    for person in people.values():
+        set_trigram(person, propose_trigram(person.first_name, person.last_name, taken_trigrams(person)), person)
+    marie, paul = people["marie"], people["paul"]
+    save_profile(marie, {"phone": "+33320000001", "number": "0142"}, marie)
+    save_profile(paul, {"signature": "Paul Petit\nCabinet Lormeau · 03 20 00 00 00"}, paul)
+    change_settings(marie, {"dates.first_day": "sunday"}, by=marie)
+    change_settings(marie, {"dates.first_day": None}, by=marie)
+    add_account(marie, get_connector("acd"), label="ACD Lille", address="https://acd.lormeau.example", username="mdubois", secret=cast.PASSWORD)
+
+
 def bring_in(name, firm, licence, by):
     import_file(FILES / name, firm=firm, licence=firm.licences.get(name=licence), by=by)
 
@@ -73,8 +91,6 @@ def open_portal(firm, people):
         people[fold(first)] = user
     dossier = Dossier.objects.get(firm=firm, client=client)
     Participation.objects.create(firm=firm, user=people["jean"], dossier=dossier, side=Side.ACCOUNTANT, takes_part=False)
-    people["paul"].signature = "Paul Petit\nCabinet Lormeau · 03 20 00 00 00"
-    people["paul"].save()
 
 
 def converse(firm, people, team):

@@ -27,6 +27,9 @@ class Event(models.Model):
     target_id = models.PositiveBigIntegerField()
     data = models.JSONField(default=dict)
     occurred_at = models.DateTimeField(default=timezone.now)
+    # From where it was done: the door (page, api, nothing for a job) and the network address.
+    door = models.CharField(max_length=10, blank=True, default="")
+    address = models.CharField(max_length=45, blank=True, default="")
     # The outbox: an event is drained once every listener has heard it.
     drained_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

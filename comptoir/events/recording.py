@@ -1,6 +1,7 @@
 from comptoir.kernel.hub import publish
 
 from .models import Event
+from .origin import here
 
 EVENTS = "events"
 
@@ -10,6 +11,7 @@ def record_event(verb, target, /, *, actor, firm=None, **data):
 
     `verb` is `noun.past-participle`; `data` keeps the words that are true now (names, subjects) and nothing secret.
     """
+    origin = here()
     event = Event.objects.create(
         firm_id=firm.pk if firm else getattr(target, "firm_id", None),
         actor=actor,
@@ -17,6 +19,8 @@ def record_event(verb, target, /, *, actor, firm=None, **data):
         target_type=target._meta.label_lower,
         target_id=target.pk,
         data=data,
+        door=origin.door,
+        address=origin.address,
     )
     publish(EVENTS)
     return event

@@ -61,6 +61,15 @@ class MembershipQuerySet(OfFirms):
     def active(self):
         return self.filter(left_at=None, user__is_active=True)
 
+    def resettable_by(self, user):
+        """Those whose second factors `user` may take away: everybody else who has some, in the firms that `user` administers.
+
+        Not the operator of the installation, who stands above firms.
+        """
+        administered = Membership.objects.active().filter(user=user, role=Membership.Role.ADMINISTRATOR).values("firm")
+        protected = self.active().filter(firm__in=administered, user__authenticator__isnull=False, user__is_operator=False)
+        return protected.exclude(user=user).distinct()
+
 
 class Membership(models.Model):
     """A person's place in a firm. Administrators work in all its licences; the others in those that were given to them."""
@@ -73,6 +82,9 @@ class Membership(models.Model):
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("rôle"), max_length=15, choices=Role, default=Role.STAFF)
+    # The person's number in a connected software (P3) and the trigram of the person (P4): unique here, by constraint.
+    number = models.CharField(_("numéro d’identification (ID)"), max_length=40, blank=True)
+    trigram = models.CharField(_("trigramme"), max_length=3, blank=True)
     licences = models.ManyToManyField(Licence, through="LicenceAccess", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -80,7 +92,11 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["firm", "user"], name="one_membership_per_firm")]
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "user"], name="one_membership_per_firm"),
+            models.UniqueConstraint(fields=["firm", "number"], name="one_member_per_number", condition=~Q(number="")),
+            models.UniqueConstraint(fields=["firm", "trigram"], name="one_member_per_trigram", condition=~Q(trigram="")),
+        ]
 
     @property
     def is_administrator(self):

@@ -1,7 +1,7 @@
 """Who works here: lists that every member may read."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import render
 
@@ -31,6 +31,8 @@ def members(request):
         rows = rows.filter(Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word) | Q(user__email__icontains=word))
     if role in Membership.Role.values:
         rows = rows.filter(role=role)
+    resettable = Membership.objects.resettable_by(request.user).filter(pk=OuterRef("pk"))
+    rows = rows.annotate(can_be_reset=Exists(resettable))
     context = {"page": page_of(rows, request.GET.get("page")), "roles": Membership.Role.choices, "tab": "members"}
     return render(request, "firms/members.html", context)
 

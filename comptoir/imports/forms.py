@@ -2,11 +2,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.clients.workplaces import licences_worked_in
 from comptoir.documents.actions import FileRefused, check_file
 from comptoir.firms.models import Firm, Licence
 from comptoir.kernel.spreadsheet import Unreadable, kind_of
 
-from .known import importable_licences
 from .sentences import sentence
 
 
@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        licences = importable_licences(user).select_related("firm").order_by("firm__name", "name")
+        licences = licences_worked_in(user).select_related("firm").order_by("firm__name", "name")
         self.firms = Firm.objects.filter(licences__in=licences).distinct()
         field = self.fields["licence"]
         field.queryset, field.shows_firms = licences, len(self.firms) > 1

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from comptoir.accounts.models import User
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier, DossierManager
-from comptoir.clients.standing import standings_of
+from comptoir.clients.workplaces import licences_worked_in
 from comptoir.firms.models import Licence, Membership
 from comptoir.kernel.text import fold
 
@@ -16,15 +16,6 @@ CLIENT_FIELDS = ("kind", "name", "siren", "siret", "legal_form", "address", "pos
 CONTACT_FIELDS = ("first_name", "last_name", "email", "phone")
 DOSSIER_FIELDS = ("name", "code", "closing_day", "closing_month")
 AT_ONCE = 5_000
-
-
-def importable_licences(user):
-    """The licences into which a person may import: all of the firms they administer, elsewhere those they work in."""
-    standing = standings_of([user.pk])[user.pk] if user.is_active else None
-    if standing is None:
-        return Licence.objects.none()
-    given = Licence.objects.filter(pk__in=standing.licence_ids, firm__in=standing.firm_ids)
-    return given | Licence.objects.filter(firm__in=standing.administered_firm_ids)
 
 
 def surroundings_of(job):
@@ -63,7 +54,7 @@ def _allowed_ids(job):
     if job.from_command:
         return frozenset(Licence.objects.filter(firm=job.firm_id).values_list("pk", flat=True))
     person = User.objects.filter(pk=job.started_by_id).first()
-    return frozenset(importable_licences(person).values_list("pk", flat=True)) if person else frozenset()
+    return frozenset(licences_worked_in(person).values_list("pk", flat=True)) if person else frozenset()
 
 
 def _default_licence_id(job, licences, allowed):

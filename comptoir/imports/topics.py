@@ -74,7 +74,8 @@ def added_words(event):
     """The client's name where there is one, else their number and the first names. `client.created` by hand has the same data."""
     count, names = event.data["count"], ", ".join(event.data["names"])
     title = ngettext("%(count)s nouveau client", "%(count)s nouveaux clients", count) % {"count": count}
-    return Words(title, f"{names}…" if count > len(event.data["names"]) else names, reverse("clients"))
+    url = reverse("client", args=[event.target_id]) if event.verb == "client.created" else reverse("clients")
+    return Words(title, f"{names}…" if count > len(event.data["names"]) else names, url)
 
 
 STARTED = {"started": _l("vous avez commencé cette importation")}
@@ -116,7 +117,7 @@ declare(
         label=_l("Nouveau client ajouté"),
         audience=Audience.STAFF,
         default=frozenset({Channel.IN_APP}),
-        verbs=frozenset({"clients.added"}),
+        verbs=frozenset({"clients.added", "client.created"}),
         recipients=colleagues,
         still_allowed=still_in_licence,
         words=added_words,

@@ -69,6 +69,8 @@ def mail_of(delivery, notification):
             "words": words,
             "url": settings.BASE_URL + words.url,
             "topic": topic.label,
+            # What concerns the account itself holds nothing of a client's: the mail says it whole.
+            "is_critical": topic.critical,
             "why": reason_sentence(code, reason),
             "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
             "unsubscribe_url": unsubscribe,

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
@@ -11,20 +13,31 @@ StrOrPromise = str | Promise
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """One page: a form class called with (data, person=user), and where it stands in the menu.
+    """One page: a form class called with (data, person=user), and where it stands in the menu. Without one it only shows its template.
 
     `offered_to(user)` says who has it. A form saves itself with `save()` and returns the sentence that tells so.
+    `group`: «person» for what belongs to oneself, «firm» for what an administrator sets for everybody; `address` names a page that stands elsewhere.
+    `words`: further words under which the search finds it.
+    `context(request)` gives the template what else stands on the page: lists with addresses of their own.
     """
 
     slug: str
     title: StrOrPromise
-    form_class: type
+    form_class: type | None
     icon: str
     order: int
     intro: StrOrPromise = ""
+    words: StrOrPromise = ""
     button: StrOrPromise = ""
     template: str = "preferences/form.html"
+    group: str = "person"
+    address: str = ""
     offered_to: Callable = lambda user: True
+    context: Callable = lambda request: {}
+
+    @cached_property
+    def url(self):
+        return reverse(self.address) if self.address else reverse("settings_page", args=[self.slug])
 
 
 _pages: dict[str, SettingsPage] = {}
@@ -38,9 +51,14 @@ def declare(page):
 
 
 def get_page(slug, user):
-    """The page of that name, if `user` has it."""
-    page = _pages.get(slug)
-    return page if page and page.offered_to(user) else None
+    """The page of that name under /settings/, if `user` has it."""
+    page = page_named(slug)
+    return page if page and not page.address and page.offered_to(user) else None
+
+
+def page_named(slug):
+    """The page of that name, wherever it stands and whosever it is, or None."""
+    return _pages.get(slug)
 
 
 def menu(user):

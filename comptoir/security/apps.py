@@ -5,7 +5,10 @@ class SecurityConfig(AppConfig):
     name = "comptoir.security"
 
     def ready(self):
-        from . import listeners  # noqa: F401  (connects the receivers)
+        from comptoir.kernel.secrets import declare_sealed
+
+        from . import account_history, listeners  # noqa: F401  (adds the sentences, connects the receivers)
         from .contents import declare_contents
 
         declare_contents()
+        declare_sealed("mfa.Authenticator", "data")

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from .actions import change_password
+from .passwords import rule_for
+from .tries import forget_password_tries, take_password_try
 
 
 class PasswordForm(forms.Form):
@@ -20,10 +22,13 @@ class PasswordForm(forms.Form):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
+        self.fields["new"].help_text = rule_for(person)
 
     def clean_current(self):
+        take_password_try(self.person)
         if not self.person.check_password(self.cleaned_data["current"]):
             raise forms.ValidationError(_("Ce n’est pas votre mot de passe actuel."))
+        forget_password_tries(self.person)
         return self.cleaned_data["current"]
 
     def clean_new(self):

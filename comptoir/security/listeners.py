@@ -1,11 +1,18 @@
 """What django-allauth does by itself, recorded like everything else."""
 
-from allauth.account.signals import password_reset
+from allauth.account.signals import password_reset, user_logged_in
 from django.dispatch import receiver
 
-from comptoir.events.recording import record_event
+from .actions import finish_reset
+from .devices import recognise
 
 
 @receiver(password_reset)
 def record_reset(sender, request, user, **kwargs):
-    record_event("password.reset", user, actor=user)
+    finish_reset(user)
+
+
+@receiver(user_logged_in)
+def recognise_browser(sender, request, response, user, **kwargs):
+    """By password, with a second factor or by passkey: whichever way, this is where it ends."""
+    recognise(request, response, user)

@@ -9,14 +9,15 @@ import socket
 import threading
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.kernel.hub import hub
+from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import outlet
 from comptoir.transports.models import Heartbeat
@@ -69,6 +70,7 @@ class Worker:
         """Once an hour: what has expired and nobody will ask for again."""
         forget_old_answers(timezone.now())
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        forget_devices(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
 

@@ -116,8 +116,11 @@ def send_again(delivery, *, by):
     record_event("delivery.repeated", delivery, actor=by)
 
 
-def queue_mail(user, content, *, firm=None, **data):
-    """Owe `user` a mail that no event stands behind, such as a link to choose a new password."""
-    delivery = Delivery.objects.create(user=user, firm=firm, content=content, data=data)
+def queue_mail(user, content, *, firm=None, address="", event=None, **data):
+    """Owe `user` a mail that no topic sends, such as a link to choose a new password; to `address` where that is not the person's own.
+
+    With an `event` this is the one mail that the event causes: a topic that tells of it adds none.
+    """
+    delivery = Delivery.objects.create(user=user, firm=firm, content=content, address=address, event=event, data=data)
     publish(EVENTS)
     return delivery

@@ -32,7 +32,8 @@ def compose(delivery, mail):
     message = MIMEMultipart("alternative", _subparts=[part("plain", mail.text), part("html", mail.html)])
     message["Subject"] = in_header(mail.subject)
     message["From"] = mailbox(mail.from_name, settings.MAIL_FROM)
-    message["To"] = mailbox(delivery.user.full_name, delivery.user.email)
+    # Whoever reads an address that is not yet, or no longer, the person's is not called by their name.
+    message["To"] = mailbox("" if delivery.address else delivery.user.full_name, delivery.goes_to)
     if mail.reply_to:
         message["Reply-To"] = mailbox(*parseaddr(mail.reply_to))
     message["Date"] = format_datetime(delivery.created_at)
@@ -81,7 +82,7 @@ class SmtpOutlet:
     def send(self, delivery, source):
         """Hand over one message. Raises Refused or NotNow with the server's words."""
         try:
-            self._connected().sendmail(settings.MAIL_FROM, [delivery.user.email], source)
+            self._connected().sendmail(settings.MAIL_FROM, [delivery.goes_to], source)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             self._reset()
@@ -134,7 +135,7 @@ class MailboxOutlet:
         from .models import MailboxMessage
 
         subject = message_from_bytes(source, policy=policy.default)["Subject"]
-        MailboxMessage.objects.create(delivery=delivery, recipient=delivery.user.email, subject=subject[:300], source=source)
+        MailboxMessage.objects.create(delivery=delivery, recipient=delivery.goes_to, subject=subject[:300], source=source)
 
     def close(self):
         pass

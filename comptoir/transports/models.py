@@ -32,6 +32,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     content = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
+    # Where it goes when that is not the person's own address: one that is to be confirmed, or one that was left.
+    address = models.EmailField(max_length=254, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     # Why it was dropped or failed: a short code for the program, the server's words for people.
     outcome = models.CharField(max_length=30, blank=True)
@@ -49,6 +51,11 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["event", "user", "channel"], name="one_delivery_per_channel", condition=~Q(event=None)),
         ]
         indexes = [models.Index(fields=["due_at", "id"], name="delivery_pending", condition=Q(state="pending"))]
+
+    @property
+    def goes_to(self):
+        """The address that this leaves for, as of now."""
+        return self.address or self.user.email
 
 
 class MailboxMessage(models.Model):

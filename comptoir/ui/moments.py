@@ -1,11 +1,36 @@
-"""Moments as people say them, in the active language and time zone."""
+"""Moments as people say them, in the active language, time zone and style."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+# «lun. 30 nov. à 9 h», «30/11/2026 09:00», «2026-11-30 09:00»
+STYLES = ("words", "numbers", "iso")
+ISO = {"CLOCK": "H:i", "DAY": "Y-m-d", "MOMENT": "Y-m-d H:i"}
+_style = ContextVar("style", default=lambda: "words")
+
+
+@contextmanager
+def written_as(style):
+    """Within, moments are written in the style that `style()` names; it is asked at the first moment, not before."""
+    token = _style.set(style)
+    try:
+        yield
+    finally:
+        _style.reset(token)
+
+
+def example_in(style):
+    """The thirtieth of November at nine, written in `style`: how the choice looks."""
+    moment = timezone.make_aware(datetime(timezone.localtime().year, 11, 30, 9))
+    with written_as(lambda: style):
+        return full_moment(moment)
 
 
 def short_moment(moment, now=None):
@@ -16,6 +41,8 @@ def short_moment(moment, now=None):
     days = now.toordinal() - local.toordinal()
     if days == 0:
         return clock(moment)
+    if _style.get()() != "words":
+        return on_the_day(local, "DAY")
     if days == 1:
         return _("hier")
     if 1 < days < 7:
@@ -26,7 +53,7 @@ def short_moment(moment, now=None):
 def clock(moment):
     """«9 h 12»."""
     local = timezone.localtime(moment)
-    return formatted(local.replace(year=2000, month=1, day=1, second=0, microsecond=0, tzinfo=None), "CLOCK", get_language())
+    return written(local.replace(year=2000, month=1, day=1, second=0, microsecond=0, tzinfo=None), "CLOCK")
 
 
 def full_moment(moment):
@@ -34,6 +61,8 @@ def full_moment(moment):
     if moment is None:
         return ""
     local = timezone.localtime(moment)
+    if _style.get()() != "words":
+        return written(local.replace(second=0, microsecond=0, tzinfo=None), "MOMENT")
     if local.year != timezone.localtime().year:
         return _("%(day)s à %(time)s") % {"day": on_the_day(local, "DAY_AND_YEAR"), "time": clock(moment)}
     return date_format(local, "MOMENT_ON_THE_HOUR" if local.minute == 0 else "MOMENT")
@@ -55,10 +84,17 @@ def day_heading(moment):
 
 
 def on_the_day(local, form):
-    return formatted(local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), form, get_language())
+    return written(local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), form)
+
+
+def written(moment, form):
+    return formatted(moment, form, get_language(), _style.get()())
 
 
 @lru_cache(4096)
-def formatted(moment, form, language):
+def formatted(moment, form, language, style):
     """`date_format`, kept: a list shows the same days and a firm the same minutes again and again."""
-    return date_format(moment, form)
+    if style == "words":
+        return date_format(moment, form)
+    kind = form if form in ISO else "DAY"
+    return date_format(moment, ISO[kind] if style == "iso" else f"{kind}_IN_NUMBERS")

@@ -21,6 +21,10 @@ def forbidden(request, exception=None):
     return page(request, 403, _("Action refusée"), _("Votre compte ne permet pas cette action."))
 
 
+def too_many_requests(request):
+    return page(request, 429, _("Trop d’essais"), _("Attendez une minute, puis réessayez. Rien n’est bloqué pour de bon."))
+
+
 def server_error(request):
     """Rendered without anything that could fail once more: no database, no person, no session."""
     words = {

@@ -4,20 +4,38 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, Q, Subquery
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, IntegerField, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comptoir.away.models import Absence
-from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Firm
+from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
+from comptoir.preferences.resolver import look_of
 
 BADGE_LIMIT = 99
 WIDE_ONLY = {"file-spreadsheet"}
+# Where the pages stand that the cog leads to.
+SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
+
+
+def unread_of(user_id):
+    return Notification.objects.filter(user=user_id, read_at=None, in_app=True).order_by().values("user").annotate(n=Count("pk")).values("n")
+
+
+firm_with_unread = Prepared(
+    lambda firm_id, user_id: (
+        Firm.objects.filter(pk=firm_id)
+        .annotate(unread=Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0))
+        .values_list("pk", "name", "slug", "unread")
+    ),
+    values=2,
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,8 @@ class Shell:
 
     @property
     def user(self):
-        return self.request.user
+        """Nobody yet, where a request was refused before anybody asked who sends it."""
+        return getattr(self.request, "user", None) or AnonymousUser()
 
     @cached_property
     def side(self):
@@ -55,10 +74,13 @@ class Shell:
     @cached_property
     def firm(self):
         """The firm whose name stands at the top left, with `unread` for this person's bell; None for visitors and operators."""
-        standing = standing_of(self.user)
-        unread = Notification.objects.filter(user=self.user.pk, read_at=None, in_app=True).order_by().values("user").annotate(n=Count("pk")).values("n")
-        mine = Q(pk__in=standing.firm_ids) if standing.is_member else Q(pk__in=ClientAccess.objects.open().filter(user=self.user.pk).values("firm_id"))
-        return Firm.objects.filter(mine).annotate(unread=Coalesce(Subquery(unread, output_field=IntegerField()), 0)).order_by("pk").first()
+        home = standing_of(self.user).home_firm_id
+        found = firm_with_unread(home, self.user.pk) if home else ()
+        for pk, name, slug, unread in found:
+            firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
+            firm.unread = unread
+            return firm
+        return None
 
     @property
     def mark(self):
@@ -81,6 +103,10 @@ class Shell:
             return {}
         return {absence.user_id: absence for absence in Absence.objects.covering(timezone.now()).filter(firm=self.firm)}
 
+    @cached_property
+    def look(self):
+        return look_of(self.user)
+
     @property
     def my_absence(self):
         return self.away_now.get(self.user.pk)
@@ -92,6 +118,11 @@ class Shell:
     def is_current(self, url):
         here = self.request.path
         return here == url or (url.count("/") > 1 and not url.startswith("/p/") and here.startswith(url))
+
+    @property
+    def is_in_settings(self):
+        """Whether the cog is where one is."""
+        return self.request.path.startswith(SETTINGS)
 
     def firm_places(self):
         return [

@@ -4,13 +4,27 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
 
+from comptoir.security.factors import factors_of
 from comptoir.transports.actions import queue_mail
 
 from .landing import landing_page
 
+# Ways to confirm that it is still the same person, by their addresses.
+WAYS = {
+    "account_reauthenticate": _l("Avec le mot de passe"),
+    "mfa_reauthenticate": _l("Avec le code de l’application"),
+    "mfa_reauthenticate_webauthn": _l("Avec une clé d’accès"),
+}
+
 
 class SignInAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": _l("Ce n’est pas votre mot de passe."),
+        "too_many_login_attempts": _l("Trop d’essais. Attendez dix minutes, puis réessayez."),
+    }
+
     def is_open_for_signup(self, request):
         """Nobody makes an account alone: members are added by their firm, clients are invited."""
         return False
@@ -25,6 +39,16 @@ class SignInAdapter(DefaultAccountAdapter):
         """On the installation's own address, whatever Host the request named (promise A8)."""
         uid, _dash, token = key.partition("-")
         return settings.BASE_URL + reverse("account_reset_password_from_key", args=[uid, token])
+
+    def get_reauthentication_methods(self, user):
+        """Password, code of the app, passkey: what the person has. A recovery code is for coming in, and too dear for this."""
+        types = set(factors_of(user).values_list("type", flat=True)) if user.is_authenticated else set()
+        offered = {
+            "account_reauthenticate": user.has_usable_password(),
+            "mfa_reauthenticate": "totp" in types,
+            "mfa_reauthenticate_webauthn": "webauthn" in types,
+        }
+        return [{"id": name, "description": str(WAYS[name]), "url": reverse(name)} for name, is_offered in offered.items() if is_offered]
 
     def send_mail(self, template_prefix, email, context):
         """Queue the mail: nothing leaves within a request, and answers take the same time whoever the address belongs to."""

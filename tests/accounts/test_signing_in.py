@@ -14,8 +14,8 @@ from tests.web.signing_in import sign_in
 LOGIN = "/accounts/login/"
 
 
-def attempt(email, password, browser=None, **data):
-    return (browser or Client()).post(LOGIN, {"login": email, "password": password} | data)
+def attempt(email, password, browser=None, address="127.0.0.1", **data):
+    return (browser or Client()).post(LOGIN, {"login": email, "password": password} | data, REMOTE_ADDR=address)
 
 
 def words(response):
@@ -102,6 +102,29 @@ def test_an_unknown_address_is_blocked_alike(cast):
         return response.status_code, words(response).replace(email, "…").replace(csrf(response), "…")
 
     assert eleventh(cast.marie.email) == eleventh("personne@example.com")
+
+
+def test_the_block_says_nothing_of_who_is_in_already_and_sign_in_by_others_goes_on_from_the_same_address(cast):
+    here = Client()
+    attempt(cast.marie.email, PASSWORD, here)
+    for number in range(11):
+        attempt(cast.marie.email, f"Pas-le-bon-{number}", address="203.0.113.7")
+
+    assert here.get("/conversations/").status_code == 200
+    office = [attempt(person.email, PASSWORD, address="203.0.113.7").status_code for person in (cast.paul, cast.nora, cast.luc)]
+    assert office == [302, 302, 302]
+
+
+def test_a_closed_account_is_answered_like_a_wrong_password(cast):
+    """Whoever does not know the password does not learn that the account exists and was closed."""
+    cast.marie.is_active = False
+    cast.marie.save()
+    closed, open_one = attempt(cast.marie.email, "Pas-le-bon-2026"), attempt(cast.paul.email, "Pas-le-bon-2026")
+
+    def neutral(response, email):
+        return response.status_code, words(response).replace(email, "…").replace(csrf(response), "…")
+
+    assert neutral(closed, cast.marie.email) == neutral(open_one, cast.paul.email)
 
 
 def test_a_closed_account_does_not_get_in(cast):

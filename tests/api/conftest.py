@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from comptoir.accounts.models import ApiToken
-from comptoir.api.scopes import SCOPES
+from comptoir.accounts.scopes import SCOPES
 from comptoir.conversations.actions import Draft, add_note, ask
 from comptoir.conversations.models import Side
 

@@ -2,8 +2,12 @@
 
 import pytest
 
+from comptoir.accounts.models import ApiToken
+from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
-from comptoir.api.scopes import SCOPES
+from comptoir.connectors.actions import add_account
+from comptoir.connectors.registry import get_connector
+from tests.web.signing_in import open_session_of
 
 OPERATIONS = [
     (f"{method.upper()} {path}", method.upper(), path, operation)
@@ -19,13 +23,18 @@ def address(cast, question, drain):
         pass
     message = question.messages.get(is_note=False)
     known = {
+        "session_id": open_session_of(cast.marie).handle,
+        "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
         "firm_id": cast.firm.pk,
+        "member_id": cast.paul.pk,
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,
         "attachment_id": 1,
         "import_id": 1,
+        "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
+        "siren": "732829320",
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)
@@ -157,4 +166,10 @@ def test_a_revoked_or_expired_token_is_none(cast, call):
 def test_the_last_use_of_a_token_is_noted(cast, call):
     call(cast.marie).get("me")
 
-    assert cast.marie.api_tokens.get().use.used_at
+    assert cast.marie.api_tokens.get().used_at
+
+
+def test_every_operation_has_a_name_of_its_own():
+    names = [operation["operationId"] for _name, _method, _path, operation in OPERATIONS]
+
+    assert [name for name in names if names.count(name) > 1] == []

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from comptoir.accounts.models import ApiToken
+from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
-from comptoir.api.scopes import SCOPES
 
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(description("/api/v1/"))))
 schema.app, schema.location = get_wsgi_application(), "/api/v1/openapi.json"

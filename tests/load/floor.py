@@ -19,6 +19,7 @@ from comptoir.conversations.models import Attachment, Conversation, Message, Rec
 from comptoir.events.models import Event
 from comptoir.firms.models import Licence, Membership
 from comptoir.notifications.models import Notification
+from comptoir.preferences.models import SettingValue
 from comptoir.transports.models import Delivery
 
 REASONS = [["conversation.message", "recipient"]]
@@ -71,6 +72,31 @@ def conversation(request, pk):
     return page(request, name, firm_id, columns, list(head), files, states, people)
 
 
+@login_required
+def preferences(request):
+    firm_id, name = firm_of(request.user)
+    rows = SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "scope", "value", "is_locked")
+    return page(request, name, firm_id, rows)
+
+
+@login_required
+@transaction.atomic
+def save_setting(request, key):
+    """The row as it was, the row as it becomes, and the event that keeps both; then the cascade, for the line that comes back."""
+    user, now = request.user, timezone.now()
+    firm_id, _name = firm_of(user)
+    rows = SettingValue.objects.filter(holder=f"user:{user.pk}", key=key)
+    before = rows.values_list("value", flat=True).first()
+    if before is None:
+        SettingValue.objects.create(key=key, scope="user", holder=f"user:{user.pk}", user=user, value=request.POST["value"], set_by=user)
+    else:
+        rows.update(value=request.POST["value"], set_by=user, set_at=now)
+    data = {"key": key, "before": before, "after": request.POST["value"]}
+    Event.objects.create(actor=user, verb="setting.changed", target_type="accounts.user", target_id=user.pk, data=data, drained_at=now)
+    list(SettingValue.objects.filter(holder__in=[f"user:{user.pk}", f"firm:{firm_id}"]).values_list("key", "scope", "value", "is_locked"))
+    return HttpResponse("-" * page_sizes.get(request.path, 0))
+
+
 def post(request, pk):
     post_plainly(pk, request.user, request.POST["body"])
     return HttpResponse(status=204)
@@ -81,6 +107,8 @@ urlpatterns = [
     path("clients/", clients),
     path("conversations/<int:pk>/", conversation),
     path("conversations/<int:pk>/messages/", post),
+    path("settings/preferences/", preferences),
+    path("settings/values/<str:key>/", save_setting),
 ]
 
 

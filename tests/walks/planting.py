@@ -1,15 +1,23 @@
 """What must not be seen, planted everywhere it could leak from. Every marker begins with «Zibeline», which a search finds."""
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from comptoir.accounts.models import ApiToken
+from comptoir.accounts.scopes import SCOPES
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
+from comptoir.connectors.actions import add_account
+from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.notifications.models import Notification
+from comptoir.preferences.actions import change_settings
+from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import MailboxMessage
+from tests.web.signing_in import open_session_of
 
 from .table import GASTON, HELENE, JULES, LUC, MARIE, VERA, VISITOR
 
@@ -24,6 +32,7 @@ SUBJECT, BODY, ANSWER, FILE, FILE_WORDS = (
 NOTE, NOTE_FILE = "Zibeline-note-4711", "Zibeline-fichier-de-note-4711.txt"
 CONTACT, CONTACT_MAIL = "Zibeline-contact-4711", "zibeline-4711@example.net"
 FOR_JULES = "Zibeline-pour-jules-4711"
+ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 FIRM = "Cabinet Lormeau"
 
@@ -32,15 +41,16 @@ OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
 OF_THE_CONVERSATION = {SUBJECT, BODY, ANSWER, FILE, FILE_WORDS}
 OF_THE_NOTE = {NOTE, NOTE_FILE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
-EVERYTHING = OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+OF_THE_ACCOUNT = {ACCOUNT}
+EVERYTHING = OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
     VERA: EVERYTHING | {FIRM},
     GASTON: EVERYTHING,
     LUC: EVERYTHING,
-    JULES: OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    JULES: OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT,
 }
 
@@ -64,27 +74,42 @@ def plant(cast):
     conversation = question.conversation
     answer = post_message(conversation, Draft(ANSWER, cast.marie))
     note = add_note(conversation, Draft(NOTE, cast.marie, (text_file(NOTE_FILE, NOTE),)))
+    passkey = Authenticator.objects.create(user=cast.paul, type="webauthn", data={"name": "Clé", "credential": {"id": "zibeline"}})
     for_jules = ask(dossier, side="entrepreneur", subject=FOR_JULES, draft=Draft("Bonjour Jules.", cast.marie), recipient_ids=[cast.jules.pk])
     upload = SimpleUploadedFile(IMPORT_FILE, f"Raison sociale;SIREN\nMenuiserie;{IMPORT_CELL}\n".encode())
     job = start_import(upload, firm=cast.firm, licence=cast.lille, by=cast.admin)
     run_waiting_imports()
+    (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
+    generic = get_connector("generic")
+    accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     while drain():
         pass
     while send_due(MailboxOutlet()):
         pass
     assert Client.objects.get(pk=client.pk).name == CLIENT
+    cast.nora.photo = keep((b"large", b"small"))
+    cast.nora.save()
     return {
         "slug": cast.firm.slug,
+        "person_with_photo": cast.nora.pk,
+        "photo_size": 96,
         "client": client.pk,
         "dossier": dossier.pk,
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
+        "member": cast.paul.pk,
+        "passkey": passkey.pk,
         "file": question.attachments.get().file_id,
         "note_file": note.attachments.get().file_id,
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
+        "session": open_session_of(cast.marie).handle,
+        "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
+        "external_account": accounts[0].pk,
+        "external_account_to_remove": accounts[1].pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
+        "setting_change": change.pk,
         "uid": "1",
         "key": "forged-1234",
         "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",

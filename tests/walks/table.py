@@ -9,8 +9,10 @@ ROLES = [VISITOR, VERA, GASTON, JULES, HELENE, LUC, MARIE]
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {VISITOR}
 MEMBERS = frozenset({VERA, LUC, MARIE})
+ADMINISTRATORS = frozenset({VERA})
 CLIENTS_OF_THE_FIRM = frozenset({GASTON, JULES, HELENE})
 OF_THE_DOSSIER = frozenset({MARIE})
+COLLEAGUES = frozenset({LUC, MARIE})
 IN_THE_CONVERSATION = frozenset({MARIE, HELENE})
 NOBODY_HERE = frozenset()
 
@@ -44,6 +46,10 @@ TABLE = [
     Place("account_signup", EVERYBODY, methods="GET POST"),
     Place("account_inactive", EVERYBODY),
     Place("account_reauthenticate", SIGNED_IN, methods="GET POST"),
+    Place("mfa_reauthenticate", SIGNED_IN, methods="GET POST"),
+    Place("mfa_reauthenticate_webauthn", SIGNED_IN, methods="GET POST"),
+    Place("mfa_authenticate", EVERYBODY, methods="GET POST"),
+    Place("mfa_login_webauthn", EVERYBODY, methods="GET POST"),
     Place("account_reset_password", EVERYBODY, methods="GET POST"),
     Place("account_reset_password_done", EVERYBODY),
     Place("account_reset_password_from_key", EVERYBODY, ("uid", "key"), "GET POST"),
@@ -51,6 +57,8 @@ TABLE = [
     # The firm
     Place("search", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("clients", MEMBERS, methods="GET POST", query="?q=zibeline"),
+    Place("new_client", MEMBERS, methods="GET POST", post={"name": ""}),
+    Place("new_client_company", MEMBERS, methods="POST", post={"siren": "1"}),
     Place("client", OF_THE_DOSSIER, ("client",), "GET POST"),
     Place("dossier", OF_THE_DOSSIER, ("dossier",), "GET POST"),
     Place("members", MEMBERS, methods="GET POST"),
@@ -66,6 +74,35 @@ TABLE = [
     Place("settings_page", SIGNED_IN, ("signature",), "GET POST"),
     Place("settings_page", SIGNED_IN, ("security",), "GET POST"),
     Place("settings_page", MEMBERS, ("away",), "GET POST"),
+    Place("settings_page", SIGNED_IN, ("preferences",), "GET POST"),
+    Place("settings_page", SIGNED_IN, ("history",), "GET POST"),
+    Place("setting", SIGNED_IN, ("appearance.theme",), "POST", {"value": "dark"}),
+    Place("setting_inheritance", SIGNED_IN, ("appearance.theme",), "POST"),
+    Place("setting_reversal", OF_THE_DOSSIER, ("setting_change",), "POST"),
+    # Of the firm's administrators: Vera is one, of another firm, and sees her own
+    Place("policy", ADMINISTRATORS, methods="GET POST"),
+    Place("policy_setting", ADMINISTRATORS, ("firm", "appearance.theme"), "POST", {"value": "dark"}),
+    Place("policy_inheritance", ADMINISTRATORS, ("firm", "appearance.theme"), "POST"),
+    Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
+    Place("other_sessions_closure", SIGNED_IN, methods="POST"),
+    Place("new_token", SIGNED_IN, methods="GET POST"),
+    Place("token_revocation", OF_THE_DOSSIER, ("token",), "POST"),
+    Place("own_photo", MEMBERS, methods="POST"),
+    Place("photo_removal", MEMBERS, methods="POST"),
+    Place("photo", COLLEAGUES, ("person_with_photo", "photo_size"), "GET OPEN"),
+    Place("email_changes", SIGNED_IN, methods="POST"),
+    Place("email_change_resending", SIGNED_IN, methods="POST"),
+    Place("email_change_cancellation", SIGNED_IN, methods="POST"),
+    Place("email_change_confirmation", NOBODY_HERE, ("key",), "GET POST OPEN"),
+    Place("email_change_stop", NOBODY_HERE, ("key",), "GET POST OPEN"),
+    # Each asks first whether it is still the same person, whatever stands behind it.
+    Place("authenticator_app", SIGNED_IN, methods="GET POST"),
+    Place("authenticator_app_removal", SIGNED_IN, methods="GET POST"),
+    Place("recovery_codes", SIGNED_IN, methods="GET POST"),
+    Place("new_passkey", SIGNED_IN, methods="GET POST"),
+    Place("passkey", SIGNED_IN, ("passkey",), "GET POST"),
+    Place("passkey_removal", SIGNED_IN, ("passkey",), "GET POST"),
+    Place("member_factors", NOBODY_HERE, ("member",), "GET POST", {"reason": "Intrusion"}),
     Place("absence", SIGNED_IN, methods="POST"),
     Place("notifications", SIGNED_IN),
     Place("bell", SIGNED_IN),
@@ -74,6 +111,13 @@ TABLE = [
     Place("notification", OF_THE_DOSSIER, ("notification",)),
     Place("why", OF_THE_DOSSIER, ("notification",)),
     Place("unsubscribe", NOBODY_HERE, ("forged_token",), "GET POST OPEN"),
+    # Accounts with other software: Marie's own; nobody else sees it, the administrator neither
+    Place("settings_page", MEMBERS, ("external-accounts",), "GET POST"),
+    Place("new_external_account", MEMBERS),
+    Place("new_external_account_of_kind", MEMBERS, ("inpi",), "GET POST", {"username": "Intrusion"}),
+    Place("external_account", OF_THE_DOSSIER, ("external_account",), "GET POST", {"username": "Intrusion"}),
+    Place("external_account_test", OF_THE_DOSSIER, ("external_account",), "POST"),
+    Place("external_account_deletion", OF_THE_DOSSIER, ("external_account_to_remove",), "GET POST"),
     # Conversations: one between Marie and Hélène, with a note
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),

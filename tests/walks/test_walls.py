@@ -10,7 +10,7 @@ from .table import EVERYBODY, HELENE, JULES, MARIE, ROLES, TABLE, VISITOR, every
 
 WELCOME = {200, 204, 302, 422}
 # Rows that come and go with signing in and reading, whoever does it.
-OWN_TRACES = {"sessions.session", "notifications.notification", "transports.mailboxmessage"}
+OWN_TRACES = {"accounts.session", "notifications.notification", "transports.mailboxmessage"}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """In which language the site speaks."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.web.signing_in import sign_in
@@ -10,8 +11,14 @@ def test_visitors_read_french_whatever_their_browser_says(db, client):
     response = client.get("/accounts/login/", headers={"Accept-Language": "de,en"})
 
     assert response.headers["Content-Language"] == "fr"
-    assert '<html lang="fr">' in response.content.decode()
+    assert '<html lang="fr"' in response.content.decode()
     assert "Se connecter" in response.content.decode()
+
+
+def test_a_visitor_is_offered_every_language_in_its_own_words(db, client):
+    page = client.get("/accounts/login/").content.decode()
+
+    assert [f'value="{code}" lang="{code}"' in page and f">{name}</button>" in page for code, name in settings.LANGUAGES] == [True] * len(settings.LANGUAGES)
 
 
 def test_a_visitor_chooses_and_the_choice_is_kept(db):
@@ -21,15 +28,19 @@ def test_a_visitor_chooses_and_the_choice_is_kept(db):
 
     page = browser.get("/accounts/login/")
     assert page.headers["Content-Language"] == "en"
-    assert '<html lang="en">' in page.content.decode()
+    assert '<html lang="en"' in page.content.decode()
     assert browser.cookies["langue"]["httponly"]
 
 
-def test_a_page_in_english_is_in_english(db):
+@pytest.mark.parametrize(("language", "sign_in_is"), [("en", "Sign in"), ("nl", "Aanmelden")])
+def test_a_page_in_another_language_is_in_that_language(db, language, sign_in_is):
     browser = Client()
-    browser.cookies["langue"] = "en"
+    browser.cookies["langue"] = language
 
-    assert "Se connecter" not in browser.get("/accounts/login/").content.decode()
+    page = browser.get("/accounts/login/").content.decode()
+
+    assert sign_in_is in page
+    assert "Se connecter" not in page
 
 
 def test_somebody_signed_in_reads_their_own_language_whatever_the_cookie(cast):

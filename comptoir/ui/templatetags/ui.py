@@ -4,6 +4,7 @@ from functools import cache
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -34,9 +35,14 @@ def icon_html(name):
     return mark_safe(f'<svg class="icon" aria-hidden="true"><use href="{static("ui/icons.svg")}#{name}"/></svg>')
 
 
-@register.simple_tag
-def avatar(person):
-    """The round initials of a user (or of anything with `initials` and `tint`)."""
+@register.simple_tag(takes_context=True)
+def avatar(context, person, size=96):
+    """The round photo of a user (or of anything with `pk`, `photo`, `initials` and `tint`), to colleagues alone; else the trigram or initials (P2, P4)."""
+    photo = getattr(person, "photo", "")
+    if photo and getattr(context.get("shell"), "side", "") == "firm":
+        # The first signs of the file's name say which version it is: a replaced photo is seen at once.
+        address = f"{reverse('photo', args=[person.pk, size])}?v={photo[:8]}"
+        return format_html('<img class="avatar" src="{}" alt="" width="36" height="36" loading="lazy" decoding="async">', address)
     return format_html('<span class="avatar tint-{}" aria-hidden="true">{}</span>', person.tint or 1, person.initials)
 
 

@@ -39,5 +39,6 @@ def health():
 def security_txt(request):
     """RFC 9116."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: mailto:securite@{settings.MAIL_FROM.rpartition('@')[2]}", f"Expires: {expires}", "Preferred-Languages: fr, en"]
+    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    lines = [f"Contact: mailto:securite@{settings.MAIL_FROM.rpartition('@')[2]}", f"Expires: {expires}", f"Preferred-Languages: {languages}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

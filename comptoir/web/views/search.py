@@ -1,4 +1,4 @@
-"""The search box at the top: dossiers, people, conversations that one may see."""
+"""The search box at the top: dossiers, people, conversations that one may see, and one's own settings."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
 from comptoir.conversations.views.inbox import having
+from comptoir.preferences.search import find_settings
 
 SHOWN = 10
 SHORTEST = 2
@@ -24,7 +25,7 @@ def found(user, words):
     conversations = (
         having(Conversation.objects.visible_to(user), words).select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
     )
-    results = {"conversations": list(conversations.order_by("-last_message_at", "-pk")[:SHOWN])}
+    results = {"conversations": list(conversations.order_by("-last_message_at", "-pk")[:SHOWN]), "settings": find_settings(user, words, limit=SHOWN)}
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from comptoir.accounts.models import ApiToken, User
-from comptoir.api.scopes import SCOPES
+from comptoir.accounts.scopes import SCOPES
 
 
 class Command(BaseCommand):

@@ -92,6 +92,47 @@ document.addEventListener("change", (event) => {
   label.textContent = files.map((file) => file.name).join(", ") || label.dataset.empty;
 });
 
+// --- Copy: a button with data-copy="#id" puts what stands there on the clipboard and says so, on itself (in its <span>) and to who listens. ---
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  const source = button && document.querySelector(button.dataset.copy);
+  if (!source) return;
+  const words = {
+    fr: ["Copié", "Sélectionné : copiez avec Ctrl C"],
+    en: ["Copied", "Selected: copy with Ctrl C"],
+    nl: ["Gekopieerd", "Geselecteerd: kopieer met Ctrl C"],
+  };
+  const [copied, selected] = words[document.documentElement.lang] || words.fr;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    say(button, copied);
+  } catch {
+    // No clipboard (an address without https, a refusal): the text is selected, and the keyboard does the rest.
+    select(source);
+    say(button, selected);
+  }
+});
+
+function say(button, words) {
+  const label = button.querySelector("span");
+  announce(words);
+  if (!label) return;
+  button.dataset.label ??= label.textContent;
+  label.textContent = words;
+  setTimeout(() => {
+    label.textContent = button.dataset.label;
+    announce("");
+  }, 3000);
+}
+
+function select(source) {
+  if (source.select) return source.select();
+  const range = document.createRange();
+  range.selectNodeContents(source);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}
+
 // --- Keyboard: Ctrl K searches, Ctrl Enter sends. ---
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;
@@ -115,7 +156,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:sendError", () => alertLine(document.documentElement.lang));
 document.addEventListener("htmx:responseError", () => alertLine(document.documentElement.lang));
 function alertLine(language) {
-  const words = { fr: "Le serveur n’a pas répondu. Votre texte est gardé ; réessayez dans un instant.", en: "The server did not answer. Your text is kept; try again in a moment." };
+  const words = {
+    fr: "Le serveur n’a pas répondu. Votre texte est gardé ; réessayez dans un instant.",
+    en: "The server did not answer. Your text is kept; try again in a moment.",
+    nl: "De server antwoordde niet. Uw tekst is bewaard; probeer het zo meteen opnieuw.",
+  };
   const main = document.getElementById("main");
   if (!main || main.querySelector(".notice.lost")) return;
   const line = document.createElement("p");
@@ -124,6 +169,17 @@ function alertLine(language) {
   line.textContent = words[language] || words.fr;
   main.prepend(line);
 }
+
+// The signature's preview follows what is typed: the name where it is empty, nothing where it is switched off.
+document.addEventListener("input", () => {
+  const preview = document.querySelector("[data-signature-of]");
+  if (!preview) return;
+  preview.textContent = document.getElementById("id_signature").value.trim() || preview.dataset.signatureOf;
+  preview.hidden = !document.getElementById("id_signs_messages").checked;
+});
+
+// A preference that changes how the site looks is seen at once.
+document.addEventListener("look", (event) => ["theme", "density"].forEach((name) => (document.documentElement.dataset[name] = event.detail[name])));
 
 document.addEventListener("DOMContentLoaded", () => {
   forgetSentDrafts();

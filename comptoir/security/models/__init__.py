@@ -1,0 +1,3 @@
+from .device import KnownDevice
+
+__all__ = ["KnownDevice"]

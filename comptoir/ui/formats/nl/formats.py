@@ -1,0 +1,13 @@
+"""How moments are written in Dutch: «ma 30 nov om 09:00». Neither days nor months take a full stop (Unicode CLDR)."""
+
+CLOCK = "H:i"
+CLOCK_ON_THE_HOUR = "H:i"
+WEEKDAY = "D"
+DAY = "j\xa0N"
+DAY_AND_YEAR = "j\xa0N\xa0Y"
+LONG_DAY = "l\xa0j\xa0F\xa0Y"
+MOMENT = "D\xa0j\xa0N \\o\\m H:i"
+MOMENT_ON_THE_HOUR = "D\xa0j\xa0N \\o\\m H:i"
+CLOCK_IN_NUMBERS = "H:i"
+DAY_IN_NUMBERS = "d-m-Y"
+MOMENT_IN_NUMBERS = "d-m-Y H:i"

@@ -1,0 +1,27 @@
+"""A query compiled once answers as the ORM does, for whatever values come later."""
+
+import pytest
+
+from comptoir.accounts.models import User
+from comptoir.clients.standing import rows_about, rows_about_one
+from comptoir.kernel.prepared import MARKS, Prepared
+
+
+def test_every_value_finds_its_own_rows(cast):
+    by_name = Prepared(lambda first, last: User.objects.filter(first_name=first, last_name=last).values_list("pk", "email"), values=2)
+
+    assert by_name("Marie", "Dubois") == [(cast.marie.pk, "marie@example.com")]
+    assert by_name("Paul", "Petit") == [(cast.paul.pk, "paul@example.com")]
+    assert by_name("Marie", "Petit") == []
+    assert by_name("' OR 1=1 --", "%s") == []
+
+
+def test_what_a_person_is_is_the_same_either_way(cast):
+    for person in (cast.admin, cast.marie, cast.luc, cast.helene, cast.jules, cast.vera, cast.operator):
+        assert sorted(map(str, rows_about_one(person.pk))) == sorted(map(str, rows_about([person.pk])))
+
+
+def test_too_few_values_are_refused(cast):
+    with pytest.raises(ValueError, match="zip"):
+        Prepared(lambda pk: User.objects.filter(pk=pk).values_list("pk"), values=1)()
+    assert len(set(MARKS)) == len(MARKS)
