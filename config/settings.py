@@ -45,6 +45,31 @@ def _secrets_key():
     return given
 
 
+def _vapid_private_key():
+    """The key that push messages are signed with (RFC 8292): VAPID_PRIVATE_KEY, else one made once and kept in the data folder."""
+    from comptoir.transports.push import new_key, read_key
+
+    given = env.text("VAPID_PRIVATE_KEY").strip()
+    path = DATA_DIR / "vapid_key"
+    if not given and not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(new_key())
+    key = given or path.read_text().strip()
+    try:
+        read_key(key)
+    except ValueError:
+        raise env.Misconfigured("VAPID_PRIVATE_KEY", "doit être une clé P-256 : 32 octets en base64url, ou du PEM") from None
+    return key
+
+
+def _inbound_secret():
+    """What a mail server shows to hand mail in (docs/inbound-mail.md); without it the door is not there."""
+    given = env.text("INBOUND_SECRET").strip()
+    if given and len(given) < 16:
+        raise env.Misconfigured("INBOUND_SECRET", "doit compter au moins 16 caractères")
+    return given
+
+
 def _outgoing_allowed():
     """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
     words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
@@ -63,6 +88,7 @@ try:
     for folder in (ASSETS_DIR, STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
     SECRET_KEY = _secret_key()
+    VAPID_PRIVATE_KEY = _vapid_private_key()
 except OSError as error:
     raise env.Misconfigured("COMPTOIR_DATA_DIR", f"est inutilisable : {error}") from None
 SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
@@ -103,6 +129,8 @@ INSTALLED_APPS = [
     "comptoir.connectors",
     "comptoir.imports",
     "comptoir.conversations",
+    "comptoir.validations",
+    "comptoir.client_notes",
     "comptoir.api",
     "comptoir.web",
     "comptoir.server",
@@ -150,6 +178,7 @@ TEMPLATES = [
 # --- Events: who listens to what is recorded, in order. Read this list to know what an event causes. ---
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
+    "comptoir.transports.hearing.stop_waiting",
     "comptoir.web.live.announce",
 ]
 
@@ -197,7 +226,12 @@ OUTGOING_ALLOWED = _outgoing_allowed()
 
 # --- Mail ---
 SMTP = env.service("SMTP_URL", ["smtp", "smtps"])
+# How long a mail waits in case its news is read meanwhile (N7).
+MAIL_HOLD_SECONDS = env.whole_number("MAIL_HOLD_SECONDS", 180, low=0, high=3600)
 MAIL_FROM = env.text("MAIL_FROM") or f"ne-pas-repondre@{SITE_HOST if '.' in SITE_HOST else 'comptoir.example'}"
+INBOUND_SECRET = _inbound_secret()
+# Who reads the mail that comes in, in order: the first for whom it is ends the walk.
+INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
 
 # --- Sign-in (django-allauth; the pages are ours) ---

@@ -31,6 +31,12 @@ def _files_in_a_temporary_folder(settings, tmp_path):
     }
 
 
+@pytest.fixture(autouse=True)
+def _mails_leave_at_once(settings):
+    """They are held for minutes otherwise, in case they are read; the tests of that set it."""
+    settings.MAIL_HOLD_SECONDS = 0
+
+
 @pytest.fixture
 def cast(db):
     return Cast()

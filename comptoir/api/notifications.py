@@ -42,8 +42,12 @@ class WhyTopic(Schema):
 
 
 class WhyChannel(Schema):
+    """`origin`: which setting opened it; `setting_url`: where that stands, a path; `outcome`: what became of it."""
+
     label: str
     origin: str
+    setting_url: str
+    outcome: str
 
 
 class ReadNow(Schema):
@@ -81,7 +85,7 @@ def why(request, notification_id: PathId):
     told = explain(row)
     return {
         "topics": [{"label": label, "reason": reason} for label, reason in told["topics"]],
-        "channels": [{"label": label, "origin": origin} for label, origin in told["channels"]],
+        "channels": [vars(one) for one in told["channels"]],
     }
 
 

@@ -10,9 +10,12 @@ from ninja.errors import HttpError, ValidationError
 from . import (
     absence,
     choices,
+    client_notes,
     clients,
     companies,
     conversations,
+    coverage,
+    devices,
     email_changes,
     events,
     external_accounts,
@@ -28,12 +31,13 @@ from . import (
     security,
     settings,
     topics,
+    validations,
 )
 from .problems import Invalid, answer_problem
 
 RESOURCES = [
-    me, photo, email_changes, security, external_accounts, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, companies, recipients, conversations, messages, imports, events,
+    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
+    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, imports, validations, events,
 ]  # fmt: skip
 
 

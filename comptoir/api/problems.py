@@ -69,7 +69,7 @@ def problem_of(error):
         return Problem(422, errors=[field_error(one) for one in error.errors(include_url=False)])
     refusal = refusal_of(error)
     if refusal:
-        return Problem(refusal.status, code=refusal.code, errors=refusal.errors)
+        return Problem(refusal.status, code=refusal.code, detail=refusal.detail, errors=refusal.errors)
     return Problem(status_of(error))
 
 

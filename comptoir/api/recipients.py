@@ -63,9 +63,12 @@ class PreviewAsked(Body):
 
 
 class ChannelShown(Schema):
+    """`origin`: which setting opens it; `when`: when it will leave, in words."""
+
     channel: Literal["in_app", "web", "mobile", "email"]
     label: str
     origin: str
+    when: str
 
 
 class ListedShown(Named):
@@ -134,12 +137,13 @@ def candidate_for_members(one, is_selected):
 
 
 def for_members(answer):
-    is_team = answer.assignee is not None and not hasattr(answer.assignee, "email")
+    assignee, assignment = answer.more["assignee"], answer.more["assignment"]
+    is_team = assignee is not None and not hasattr(assignee, "email")
     return {
         "people": [listed_for_members(one) for one in answer.people],
-        "assigned_user": None if is_team else person(answer.assignee),
-        "assigned_team": named(answer.assignee) if is_team else None,
-        "assignment_reason": (answer.assignment or {}).get("reason"),
+        "assigned_user": None if is_team else person(assignee),
+        "assigned_team": named(assignee) if is_team else None,
+        "assignment_reason": (assignment or {}).get("reason"),
     }
 
 
@@ -148,6 +152,4 @@ def listed(one):
 
 
 def listed_for_members(one):
-    words = zip(one.channels, one.channel_words, strict=True)
-    channels = [{"channel": channel, "label": label, "origin": origin} for channel, (label, origin) in words]
-    return listed(one) | {"why": list(one.why), "channels": channels}
+    return listed(one) | {"why": list(one.why), "channels": [vars(ahead) for ahead in one.channels_ahead]}

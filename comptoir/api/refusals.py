@@ -12,6 +12,9 @@ from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.transports.devices import BadDevice
+from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
+from comptoir.validations.sentences import cannot_validate_sentence, gone_sentence, not_theirs_sentence, settled_sentence, too_soon_sentence
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Refusal:
     status: int
     code: str
     errors: tuple = ()
+    detail: str = ""
 
 
 def refusal_of(error):
@@ -35,12 +39,19 @@ REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away"),
+    AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
+    NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
+    ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),
+    AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
+    CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
+    ReasonMissing: lambda error: invalid("reason", _("Donnez le motif du refus.")),
     UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
     UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
+    BadDevice: lambda error: invalid(error.field, str(error)),
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),

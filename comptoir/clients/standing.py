@@ -70,4 +70,14 @@ def rows_about(user_ids):
     )
 
 
+def joined_at(user_ids):
+    """{(user id, firm id): when they joined the firm, as colleague or as client user}, in one query."""
+    memberships = Membership.objects.active().filter(user_id__in=user_ids).values_list("user_id", "firm_id", "joined_at")
+    accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids).values_list("user_id", "firm_id", "opened_at")
+    joined = {}
+    for user_id, firm_id, moment in memberships.union(accesses, all=True):
+        joined[user_id, firm_id] = min(moment, joined.get((user_id, firm_id), moment))
+    return joined
+
+
 rows_about_one = Prepared(lambda user_id: rows_about([user_id]), values=1)

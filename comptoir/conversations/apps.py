@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ConversationsConfig(AppConfig):
     name = "comptoir.conversations"
+
+    def ready(self):
+        from .contents import declare_contents
+
+        declare_contents()

@@ -127,3 +127,39 @@ def sees_as_member(standing, conversation, *, team_ids=frozenset()):
 def sees_as_client(standing, conversation):
     client_id = conversation.dossier.client_id
     return client_id in standing.full_client_ids or (client_id in standing.limited_client_ids and standing.user_id in conversation.recipient_ids)
+
+
+class Gap(StrEnum):
+    """Why nobody is there for a dossier's questions."""
+
+    NOBODY = "nobody"
+    AWAY = "away"
+    LEFT = "left"
+
+
+class Presence(StrEnum):
+    """What becomes of a question put to somebody who takes part in a dossier."""
+
+    HERE = "here"
+    AWAY = "away"
+    LEFT = "left"
+
+
+def gap_between(presences):
+    """Why nobody is there now, from the presence of everybody who takes part; None when somebody is (X4).
+
+    Of those who left only their absence is known: they count when nobody else takes part.
+    """
+    if Presence.HERE in presences:
+        return None
+    if Presence.AWAY in presences:
+        return Gap.AWAY
+    return Gap.LEFT if Presence.LEFT in presences else Gap.NOBODY
+
+
+def week_to_review(local):
+    """The ISO week («2026-W48») whose review is due at `local`, a moment in the firm's zone: from Monday at eight until Friday night; else ""."""
+    year, week, weekday = local.isocalendar()
+    if weekday > 5 or (weekday == 1 and local.hour < 8):
+        return ""
+    return f"{year}-W{week:02}"

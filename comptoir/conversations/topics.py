@@ -76,26 +76,31 @@ def address(event):
     return reverse("conversation", args=[conversation_id(event)])
 
 
+def about(event):
+    return event.data.get("dossier_name", "")
+
+
 def message_words(event):
-    return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event), about(event))
 
 
 def assigned_words(event):
-    return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event))
+    return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event), about(event))
 
 
 def note_words(event):
-    return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event), about(event))
 
 
 def mention_words(event):
-    return Words(_("%(author)s vous mentionne : %(subject)s") % event.data, event.data["excerpt"], address(event))
+    return Words(_("%(author)s vous mentionne : %(subject)s") % event.data, event.data["excerpt"], address(event), about(event))
 
 
 def failed_words(event):
     return Words(_("Message non remis à %(recipient)s") % event.data, event.data["error"], address(event))
 
 
+ASSIGNED_OF_ANOTHER = {"assigned": _l("la conversation lui est confiée"), "assigned_to_team": _l("la conversation est confiée à son équipe")}
 ASSIGNED = {"assigned": _l("la conversation vous est assignée"), "assigned_to_team": _l("la conversation est assignée à votre équipe")}
 
 declare(
@@ -110,6 +115,7 @@ declare(
         still_allowed=still_sees,
         words=message_words,
         reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation")},
+        reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation")},
         weight=10,
     )
 )
@@ -126,6 +132,7 @@ declare(
         still_allowed=still_works,
         words=note_words,
         reasons=ASSIGNED,
+        reasons_of_another=ASSIGNED_OF_ANOTHER,
         weight=10,
     )
 )
@@ -142,6 +149,7 @@ declare(
         still_allowed=still_works,
         words=mention_words,
         reasons={"mentioned": _l("quelqu’un vous a mentionné")},
+        reasons_of_another={"mentioned": _l("mentionné dans la note")},
         weight=30,
     )
 )
@@ -158,6 +166,7 @@ declare(
         still_allowed=still_works,
         words=assigned_words,
         reasons=ASSIGNED,
+        reasons_of_another=ASSIGNED_OF_ANOTHER,
         weight=20,
     )
 )

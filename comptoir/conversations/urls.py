@@ -1,15 +1,19 @@
 from django.urls import path
 
-from .views import ask, inbox, one
+from .views import ask, coverage, inbox, one, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
+    path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/line/", coverage.coverage_line, name="coverage_line"),
     path("<int:pk>/", one.conversation, name="conversation"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
+    path("<int:pk>/messages/preview/", preview.message, name="conversation_reply_preview"),
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),

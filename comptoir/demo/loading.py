@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from comptoir.accounts.models import User
 from comptoir.away.actions import start_absence
+from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientAccess, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -24,6 +26,8 @@ from comptoir.preferences.actions import change_settings
 from comptoir.profile.actions import save_profile, set_trigram, taken_trigrams
 from comptoir.profile.decisions import propose_trigram
 from comptoir.transports.models import Delivery
+from comptoir.validations.actions import accept_validation, refuse_validation, request_validation
+from comptoir.validations.models import Validation
 
 from . import cast
 
@@ -52,6 +56,8 @@ def load():
         bring_in(name, lormeau, licence, people["alix"])
     with transaction.atomic():
         open_portal(lormeau, people)
+        note_what_matters(lormeau, people)
+        ask_for_validations(lormeau, people)
         converse(lormeau, people, team)
 
 
@@ -91,6 +97,15 @@ def open_portal(firm, people):
         people[fold(first)] = user
     dossier = Dossier.objects.get(firm=firm, client=client)
     Participation.objects.create(firm=firm, user=people["jean"], dossier=dossier, side=Side.ACCOUNTANT, takes_part=False)
+
+
+def note_what_matters(firm, people):
+    """What colleagues note about a client, for each other."""
+    client = Client.objects.get(firm=firm, name="Boulangerie Roux")
+    marie, paul = people["marie"], people["paul"]
+    note_about(client, body="Préfère le téléphone, entre 14 h et 16 h : la boutique ferme.", by=marie)
+    named = "@Marie Dubois, le bail du fournil arrive à son terme en mars. À prévoir au prochain rendez-vous."
+    note_about(client, body=named, by=paul, mentioned=[marie])
 
 
 def converse(firm, people, team):
@@ -161,6 +176,27 @@ def settle_the_past(undelivered):
             for row in model.objects.filter(pk__in=rows.values("pk")):
                 setattr(row, field, getattr(row, field) - shift)
                 row.save(update_fields=[field])
+
+
+def ask_for_validations(firm, people):
+    """What Marie is asked to validate: one is accepted, one refused, one waits for her return."""
+    marie, paul, jean = people["marie"], people["paul"], people["jean"]
+    roux = Dossier.objects.get(firm=firm, name="Boulangerie Roux")
+    vat = {"subject": "TVA d’octobre", "body": "La déclaration est prête : 1 842 € à payer. Puis-je l’envoyer ?"}
+    days_ago(accept_validation(request_validation(roux, addressed_to=marie, by=paul, **vat), by=marie), 9)
+    contract = {"subject": "Contrat d’apprentissage", "body": "Le contrat de l’apprenti est rédigé, sur la base de 35 heures. Bon pour signature ?"}
+    reason = "Le salaire de la deuxième année n’est pas le bon. À reprendre avec la grille de la convention."
+    days_ago(refuse_validation(request_validation(roux, addressed_to=marie, by=jean, **contract), by=marie, reason=reason), 4)
+    words = "La situation est à jour, sauf les stocks, que le client recompte. Peut-on la présenter à la banque ?"
+    due_on = timezone.localdate() + timedelta(days=12)
+    days_ago(request_validation(roux, subject="Situation au 30 septembre", body=words, addressed_to=marie, by=paul, due_on=due_on), 1)
+
+
+def days_ago(validation, days):
+    """Move a request and its story into the past; what is told of it follows."""
+    shift = timedelta(days=days)
+    Validation.objects.filter(pk=validation.pk).update(requested_at=F("requested_at") - shift, decided_at=F("decided_at") - shift)
+    Event.objects.about(validation).update(occurred_at=F("occurred_at") - shift)
 
 
 _hash = None

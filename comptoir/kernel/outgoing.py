@@ -33,6 +33,8 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+    # When it may be asked again, as the other side writes it: seconds, or a date (RFC 9110, section 10.2.3).
+    retry_after: str = ""
 
     @property
     def is_good(self):
@@ -97,7 +99,7 @@ class Line:
             body += part
             if len(body) > LARGEST_ANSWER:
                 raise Unreachable("too_large")
-        return Answer(response.status_code, response.headers.get("content-type", "").lower(), bytes(body))
+        return Answer(response.status_code, response.headers.get("content-type", "").lower(), bytes(body), response.headers.get("retry-after", ""))
 
 
 def host_of(url):

@@ -1,88 +1,148 @@
-"""The mail of a notification, rendered when it leaves, in the recipient's language."""
+"""What leaves the building about a notification, rendered when it leaves, in the recipient's language: a mail, a push, or one of them for several."""
 
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Count
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from comptoir.transports.registry import Content, Mail, registry
+from comptoir.transports.models import Delivery
+from comptoir.transports.registry import Content, Mail, Push, Together, registry
 
-from .decisions import open_channels
-from .listener import choices_of
+from .checking import check
+from .choices import choice_key
+from .decisions import Origin
+from .essentials import critical_ones
 from .models import Notification
-from .registry import get_topic
-from .rights import still_allowed
+from .registry import Channel, get_topic
 from .unsubscribing import unsubscribe_url
 from .why import reason_sentence
 
+# What a digest shows; the rest is a number and a link.
+SHOWN_IN_DIGEST = 100
+
 
 def declare_contents():
-    registry.declare(Content("notification", render_notifications))
+    registry.declare(Content("notification", render_mails, render_pushes, render_together, critical_ones))
 
 
-def render_notifications(deliveries):
-    """{delivery id: Mail, or why it is dropped}: read meanwhile, no longer wanted, no longer allowed (N5, N7)."""
-    notifications = notifications_of(deliveries)
-    allowed = still_allowed(notifications.values())
-    choices = choices_of({one.user_id for one in notifications.values()}, {code for one in notifications.values() for code, _reason in one.reasons})
-    rendered = {}
-    for delivery in deliveries:
-        notification = notifications.get((delivery.event_id, delivery.user_id))
-        reason = reason_to_drop(delivery, notification, allowed, choices)
-        rendered[delivery.pk] = reason or mail_of(delivery, notification)
-    return rendered
+def render_mails(deliveries):
+    return rendered(deliveries, mail_of)
 
 
-def notifications_of(deliveries):
-    rows = Notification.objects.filter(event__in={d.event_id for d in deliveries}, user__in={d.user_id for d in deliveries})
-    return {(row.event_id, row.user_id): row for row in rows.select_related("event", "event__actor")}
+def render_pushes(deliveries):
+    unread = unread_of({delivery.user_id for delivery in deliveries})
+    return rendered(deliveries, lambda delivery, notification: push_of(delivery, notification, unread.get(delivery.user_id, 0)))
 
 
-def reason_to_drop(delivery, notification, allowed, choices):
-    if notification is None:
-        return "withdrawn"
-    if not delivery.user.is_active:
-        return "account_closed"
-    critical = get_topic(notification.topic).critical
-    if notification.read_at and not critical:
-        return "read_meanwhile"
-    if notification.pk not in allowed:
-        return "no_longer_allowed"
-    if not any(delivery.channel in open_channels(get_topic(code), choices[notification.user_id]) for code, _reason in notification.reasons):
-        return "no_longer_wanted"
-    return ""
+def rendered(deliveries, write):
+    """{delivery id: what `write` makes of it in its person's language, or why it does not leave}."""
+    checked, messages = check(deliveries), {}
+    for delivery, notification in checked.leaving:
+        with translation.override(delivery.user.language):
+            messages[delivery.pk] = write(delivery, notification)
+    return messages | checked.staying
+
+
+def render_together(deliveries):
+    """One message to one person for all that may leave now; none for nothing (N7)."""
+    checked = check(deliveries)
+    if not checked.leaving:
+        return Together(None, checked.staying)
+    with translation.override(deliveries[0].user.language):
+        write = digest_of if deliveries[0].channel == Delivery.Channel.EMAIL else push_of_several
+        return Together(write(checked.leaving), checked.staying)
 
 
 def mail_of(delivery, notification):
-    """The mail in the recipient's language: what happened, a button, why it came and how to stop it."""
+    """What happened, a button, why it came and how to stop it."""
     topic, event = get_topic(notification.topic), notification.event
-    with translation.override(delivery.user.language):
-        words = topic.words(event)
-        unsubscribe = "" if topic.critical else unsubscribe_url(delivery.user_id, topic.code)
-        code, reason = notification.reasons[0]
-        context = {
-            "language": delivery.user.language,
-            "firm": delivery.firm.name if delivery.firm else "Comptoir",
-            "words": words,
-            "url": settings.BASE_URL + words.url,
-            "topic": topic.label,
-            # What concerns the account itself holds nothing of a client's: the mail says it whole.
-            "is_critical": topic.critical,
-            "why": reason_sentence(code, reason),
-            "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
-            "unsubscribe_url": unsubscribe,
-        }
-        return Mail(
-            subject=" ".join(words.title.split()),
-            text=template("notifications/email.txt").render(context),
-            html=template("notifications/email.html").render(context),
-            from_name=sender_name(event, delivery),
-            reply_to=event.data.get("reply_to", ""),
-            unsubscribe_url=unsubscribe,
-        )
+    words = topic.words(event)
+    code, reason = notification.reasons[0]
+    context = about_mail(delivery, [notification]) | {
+        "words": words,
+        "url": settings.BASE_URL + words.url,
+        "topic": topic.label,
+        # What concerns the account itself holds nothing of a client's: the mail says it whole.
+        "is_critical": topic.critical,
+        "why": reason_sentence(code, reason),
+        "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
+    }
+    subject, reply_to = " ".join(words.title.split()), event.data.get("reply_to", "")
+    return mail_with(context, "email", subject, from_name=sender_name(event, delivery), reply_to=reply_to)
+
+
+def digest_of(leaving):
+    """One mail for several news, grouped by the dossier that they concern, oldest first."""
+    delivery, shown, count = leaving[0][0], leaving[:SHOWN_IN_DIGEST], len(leaving)
+    groups = {}
+    for _delivery, notification in shown:
+        words = get_topic(notification.topic).words(notification.event)
+        groups.setdefault(words.about, []).append({"words": words, "url": settings.BASE_URL + words.url, "at": notification.created_at})
+    notifications = [notification for _delivery, notification in leaving]
+    context = about_mail(delivery, notifications) | {
+        # What concerns no dossier comes last.
+        "groups": sorted(groups.items(), key=lambda group: (not group[0], group[0].casefold())),
+        "count": count,
+        "more": count - len(shown),
+        "url": settings.BASE_URL + reverse("notifications"),
+    }
+    subject = ngettext("Résumé : %(count)s nouveauté", "Résumé : %(count)s nouveautés", count) % {"count": count}
+    return mail_with(context, "digest", subject, from_name=context["firm"])
+
+
+def about_mail(delivery, notifications):
+    """What every mail says of itself: in whose name, where the setting is that sent it, how to stop it."""
+    codes = list(dict.fromkeys(one.topic for one in notifications if not get_topic(one.topic).critical and can_be_muted(one)))
+    setting = f"#{choice_key(codes[0], Channel.EMAIL)}" if codes else ""
+    return {
+        "language": delivery.user.language,
+        "firm": delivery.firm.name if delivery.firm else "Comptoir",
+        "unsubscribe_url": unsubscribe_url(delivery.user_id, *codes) if codes else "",
+        "setting_url": settings.BASE_URL + reverse("settings_page", args=["notifications"]) + setting,
+    }
+
+
+def can_be_muted(notification):
+    return notification.channels.get(Channel.EMAIL) != Origin.IMPOSED
+
+
+def mail_with(context, name, subject, *, from_name, reply_to=""):
+    return Mail(
+        subject=subject,
+        text=template(f"notifications/{name}.txt").render(context),
+        html=template(f"notifications/{name}.html").render(context),
+        from_name=from_name,
+        reply_to=reply_to,
+        unsubscribe_url=context["unsubscribe_url"],
+    )
+
+
+def push_of(delivery, notification, unread):
+    """What kind of news, and whose: never a client's name or words (promise H4)."""
+    topic, firm = get_topic(notification.topic), delivery.firm.name if delivery.firm else "Comptoir"
+    url = reverse("notification", args=[notification.pk])
+    return Push(str(topic.label), firm, url, tag=f"n{notification.pk}", language=delivery.user.language, unread=unread)
+
+
+def push_of_several(leaving):
+    delivery, notification = leaving[0]
+    unread = unread_of({delivery.user_id}).get(delivery.user_id, 0)
+    if len(leaving) == 1:
+        return push_of(delivery, notification, unread)
+    title = ngettext("%(count)s nouveauté", "%(count)s nouveautés", len(leaving)) % {"count": len(leaving)}
+    firm = delivery.firm.name if delivery.firm else "Comptoir"
+    return Push(title, firm, reverse("notifications"), tag="several", language=delivery.user.language, unread=unread)
+
+
+def unread_of(user_ids):
+    """{user id: how much is unread in their bell}, in one query."""
+    rows = Notification.objects.in_bell().unread().filter(user__in=user_ids).values_list("user_id").annotate(count=Count("pk")).order_by()
+    return dict(rows)
 
 
 def sender_name(event, delivery):

@@ -41,14 +41,7 @@ class Notification(models.Model):
         ]
 
 
-class NotificationChoice(models.Model):
-    """A person's departure from a topic's defaults. No row means inherited."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices")
-    topic = models.CharField(max_length=40)
-    channel = models.CharField(max_length=10)
-    enabled = models.BooleanField()
-    chosen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "topic", "channel"], name="one_choice_per_channel")]
+def notifications_of(deliveries):
+    """{(event id, user id): Notification} of what these deliveries carry, with event and actor, in one query."""
+    rows = Notification.objects.filter(event__in={d.event_id for d in deliveries}, user__in={d.user_id for d in deliveries})
+    return {(row.event_id, row.user_id): row for row in rows.select_related("event", "event__actor")}

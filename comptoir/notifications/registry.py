@@ -37,14 +37,18 @@ class Told:
 
 @dataclass(frozen=True)
 class Words:
-    """What a notification says, in the active language. `url` is a path of this site."""
+    """What a notification says, in the active language. `url` is a path of this site.
+
+    `about` names the dossier or client that it concerns: digests are grouped by it.
+    """
 
     title: str
     detail: str
     url: str
+    about: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """A kind of news. `code`, labels, audience, defaults and `critical` are those of the notification catalogue.
 
@@ -63,11 +67,18 @@ class Topic:
     still_allowed: Callable
     words: Callable
     reasons: dict = field(default_factory=dict)
+    # The same said of somebody else, for «Qui sera prévenu ?»; where it is not there, as said to oneself.
+    reasons_of_another: dict = field(default_factory=dict)
     critical: bool = False
     # Of several topics that tell one event to one person, the highest speaks.
     weight: int = 0
 
 
+# In the order of the catalogue, which is that of the settings page.
+CATEGORIES = (
+    "conversations", "clients", "validations", "portal", "appointments", "collaboration", "payments", "automations", "campaigns", "reviews", "estimates",
+    "reports", "imports", "team_chat", "security",
+)  # fmt: skip
 CATEGORY_LABELS: dict[str, StrOrPromise] = {}
 _topics: dict[str, Topic] = {}
 
@@ -85,6 +96,11 @@ def all_topics():
 
 def get_topic(code):
     return _topics[code]
+
+
+def find_topic(code):
+    """The topic of that code, or None for one that is not, or no longer, declared."""
+    return _topics.get(code) if isinstance(code, str) else None
 
 
 def topics_of(verb):

@@ -4,31 +4,30 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from .models import NotificationChoice
+from comptoir.preferences.actions import change_settings
+
+from .choices import choice_key
 from .registry import Channel
 
 SALT = "comptoir.unsubscribe"
 
 
-def unsubscribe_url(user_id, topic):
-    """The address that stops `topic`'s mails to this person. It opens nothing else and does not expire."""
-    token = signing.dumps([user_id, topic], salt=SALT)
+def unsubscribe_url(user_id, *topics):
+    """The address that stops the mails of these topics to this person. It opens nothing else and does not expire."""
+    token = signing.dumps([user_id, *topics], salt=SALT)
     return settings.BASE_URL + reverse("unsubscribe", args=[token])
 
 
 def read_token(token):
-    """(user id, topic code) of an unsubscribe address, or None for one that we did not make."""
+    """(user id, [topic codes]) of an unsubscribe address, or None for one that we did not make."""
     try:
-        user_id, topic = signing.loads(token, salt=SALT)
+        user_id, *topics = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return user_id, topic
+    return user_id, topics
 
 
-def choose(user_id, topic, channel, enabled):
-    """Write down a person's choice for one topic on one channel."""
-    NotificationChoice.objects.update_or_create(user_id=user_id, topic=topic, channel=channel, defaults={"enabled": enabled})
-
-
-def stop_mails(user_id, topic):
-    choose(user_id, topic, Channel.EMAIL, enabled=False)
+def stop_mails(user, topics):
+    """Write down that `user` wants no mails of these topics. Raises Imposed where the firm has decided otherwise meanwhile, SettingRefused
+    where it no longer concerns them."""
+    change_settings(user, {choice_key(topic.code, Channel.EMAIL): False for topic in topics}, by=user)

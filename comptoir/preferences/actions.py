@@ -9,7 +9,7 @@ from comptoir.events.recording import record_event
 
 from .catalogue import BadValue, Scope, get_setting
 from .models import Holder, SettingValue
-from .resolver import values_at
+from .resolver import since_of, state_of, values_at
 
 CHANGED = "setting.changed"
 
@@ -45,7 +45,23 @@ def change_settings_at(holder, changes, *, by, is_locked=False):
 def set_value(holder, key, value, *, by, is_locked=False):
     """Let `value` stand at `holder`, imposed on everything narrower if `is_locked`. Returns the event, None where nothing changes."""
     setting = settable(holder, key)
-    return put(holder, setting, {"value": cleaned(setting, value), "locked": is_locked}, by=by)
+    state = {"value": cleaned(setting, value), "locked": is_locked}
+    return put(holder, setting, for_newcomers(holder, setting, state), by=by)
+
+
+def for_newcomers(holder, setting, state):
+    """What a firm says from now on, kept from those who are there already until an administrator applies it to them too (F4).
+
+    What is imposed holds for everybody at once; so does what takes an imposition back.
+    """
+    own = values_at(holder).own(setting.key)
+    if not setting.waits_for_newcomers or holder.scope is Scope.USER or state["locked"] or (own and own.is_locked):
+        return state
+    if own and own.since:
+        kept, since = own.kept, own.since
+    else:
+        kept, since = own and [own.value], timezone.now()
+    return state if kept == [state["value"]] else state | {"since": since.isoformat(), "kept": kept}
 
 
 @transaction.atomic
@@ -54,7 +70,21 @@ def clear_value(holder, key, *, by):
     setting = settable(holder, key)
     if setting.store:
         raise SettingRefused(key, _("Ce réglage n’a pas de valeur héritée."))
-    return put(holder, setting, None, by=by)
+    own = values_at(holder).own(key)
+    # What has reached nobody yet is simply dropped; the others keep what they have.
+    stands = {"value": own.kept[0], "locked": False} if own and own.since and own.kept else None
+    return put(holder, setting, stands, by=by)
+
+
+@transaction.atomic
+def apply_to_everybody(holder, keys, *, by):
+    """Let what waits for newcomers hold for those who were there before too (F4). Who chose for themselves keeps their choice. Returns the events."""
+    values, events = values_at(holder), []
+    for key in keys:
+        own = values.own(key)
+        if own and own.since:
+            events.append(put(holder, get_setting(key), {"value": own.value, "locked": False}, by=by))
+    return events
 
 
 @transaction.atomic
@@ -112,8 +142,7 @@ def change_fact(holder, setting, after, by):
 def change_row(values, key, after, by):
     """Insert, update or delete the one row; return the state that it had. Where another tab was faster, what it left is what stood before."""
     while True:
-        own = values.own(key)
-        before = {"value": own.value, "locked": own.is_locked} if own else None
+        before = state_of(values.own(key))
         if before == after or changed_from(values.holder, key, before, after, by):
             values.put_own(key, after)
             return before
@@ -139,7 +168,8 @@ def inserted(row):
 
 
 def columns_of(state, by):
-    return {"value": state["value"], "is_locked": state["locked"], "set_by": by, "set_at": timezone.now()}
+    waiting = {"since": since_of(state), "kept": state.get("kept")}
+    return {"value": state["value"], "is_locked": state["locked"], "set_by": by, "set_at": timezone.now()} | waiting
 
 
 def may_set(user, holder):

@@ -3,6 +3,7 @@
 A setting has a kind (which values it takes), a default, and the scopes at which a value of it may stand, from wide to narrow.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Scope(StrEnum):
 WIDTH = {scope: place for place, scope in enumerate(Scope)}
 OF_THE_FIRM = frozenset({Scope.FIRM, Scope.ROLE, Scope.LICENCE})
 OF_ANYBODY = OF_THE_FIRM | {Scope.USER}
+MORNING = "08:00"
+SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 class BadValue(ValueError):
@@ -45,7 +48,7 @@ class Flag:
             return value
         raise BadValue(_("Répondez par oui ou par non."))
 
-    def parse(self, text):
+    def parse(self, text=""):
         return text in {"on", "true", "1"}
 
     def shown(self, value):
@@ -64,11 +67,60 @@ class Choice:
             return value
         raise BadValue(_("Choisissez l’une des possibilités proposées."))
 
-    def parse(self, text):
+    def parse(self, text=""):
         return text
 
     def shown(self, value):
         return str(dict(self.options()).get(value, value))
+
+
+@dataclass(frozen=True)
+class Several:
+    """Any of a few, but not all of them where `refuses_all` says why. Kept as a list in the order of the options."""
+
+    options: Callable
+    refuses_all: StrOrPromise = ""
+    control = "several"
+
+    def clean(self, value):
+        known = [one for one, _label in self.options()]
+        if not isinstance(value, list) or any(one not in known for one in value):
+            raise BadValue(_("Choisissez parmi les possibilités proposées."))
+        if self.refuses_all and len(set(value)) == len(known):
+            raise BadValue(str(self.refuses_all))
+        return [one for one in known if one in value]
+
+    def parse(self, *texts):
+        return [text for text in texts if text]
+
+    def shown(self, value):
+        return ", ".join(str(label) for one, label in self.options() if one in value) or _("aucun")
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one time of day to another, past midnight if need be: "19:00-08:00", or "" for none. `refuses_whole` says why a whole day is refused."""
+
+    refuses_whole: StrOrPromise
+    control = "span"
+
+    def clean(self, value):
+        if value == "":
+            return value
+        if not isinstance(value, str) or not SPAN.fullmatch(value):
+            raise BadValue(_("Indiquez une heure de début et une heure de fin, ou aucune des deux."))
+        start, _dash, end = value.partition("-")
+        if start == end:
+            raise BadValue(str(self.refuses_whole))
+        return value
+
+    def parse(self, start="", end=""):
+        """What two time fields say. Without a start there is none; without an end yet, it is the morning's."""
+        return f"{start}-{end or MORNING}" if start else ""
+
+    def shown(self, value):
+        start, _dash, end = value.partition("-")
+        return _("de %(start)s à %(end)s") % {"start": start, "end": end} if value else _("aucune")
 
 
 @dataclass(frozen=True)
@@ -84,7 +136,7 @@ class Number:
             return value
         raise BadValue(_("Indiquez un nombre entier de %(low)s à %(high)s.") % {"low": self.low, "high": self.high})
 
-    def parse(self, text):
+    def parse(self, text=""):
         text = text.strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
 
@@ -115,7 +167,7 @@ class Text:
         except ValueError as problem:
             raise BadValue(str(problem)) from None
 
-    def parse(self, text):
+    def parse(self, text=""):
         return text
 
     def shown(self, value):
@@ -145,7 +197,8 @@ class Setting:
     """Something that can be set. `key` is its name for programs, `page` the slug of the settings page where it stands.
 
     `scopes`: where values may stand; `store`: for facts about a person, then the scope is the person alone and nothing is inherited.
-    `words`: further words under which the search finds it. `offered_to(user)`: who has it.
+    `words`: further words under which the search finds it. `offered_to(user)`: who has it. `offered_to_role(role)`: which roles of a firm.
+    `waits_for_newcomers`: what a firm or a role says holds for those who join from then on, until an administrator applies it to everybody (F4).
     """
 
     key: str
@@ -158,6 +211,8 @@ class Setting:
     scopes: frozenset = OF_ANYBODY
     store: Store | None = None
     offered_to: Callable = field(default=lambda user: True)
+    offered_to_role: Callable = field(default=lambda role: True)
+    waits_for_newcomers: bool = False
     template: str = "preferences/control.html"
     order: int = 0
 

@@ -1,18 +1,25 @@
 """Which value holds, and why: the cascade as a function of rows (X2). Pure: no database, no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from .catalogue import WIDTH, Scope
 
 
 @dataclass(frozen=True)
 class Row:
-    """A value that stands somewhere. `holder` names where (`firm:3`), `is_locked` says that it is imposed on everything narrower."""
+    """A value that stands somewhere. `holder` names where (`firm:3`), `is_locked` says that it is imposed on everything narrower.
+
+    With `since` it holds only for those who joined the firm at that moment or later; the others have what stood before: `kept`,
+    a value in a list of one, or nothing at all (F4).
+    """
 
     scope: Scope
     holder: str
     value: object
     is_locked: bool = False
+    since: datetime | None = None
+    kept: tuple | list | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,15 @@ def resolve(default, rows):
         if row.is_locked:
             break
     return found
+
+
+def as_it_holds(rows, joined_at):
+    """The rows as they hold for somebody who joined the firm at `joined_at`."""
+    for row in rows:
+        if row.since is None or joined_at is None or joined_at >= row.since:
+            yield row
+        elif row.kept:
+            yield replace(row, value=row.kept[0], since=None, kept=None)
 
 
 def breadth(row):

@@ -99,6 +99,8 @@ def shown(setting, state):
     if state is None:
         return _("valeur héritée")
     words = setting.kind.shown(state["value"])
+    if "since" in state:
+        return _("%(value)s (pour les nouveaux arrivants)") % {"value": words}
     return _("%(value)s (imposé)") % {"value": words} if state["locked"] else words
 
 

@@ -23,6 +23,7 @@ class Line:
     is_imposed: bool
     inherited: object
     is_locked: bool = False
+    is_waiting: bool = False
     saved: object = None
     error: str = ""
     typed: object = None
@@ -104,6 +105,7 @@ def line_of(values, setting, *, saved=None):
         is_imposed=not setting.store and values.imposing(setting.key) is not None,
         inherited=values.inherited(setting.key),
         is_locked=bool(own and own.is_locked),
+        is_waiting=bool(own and own.since),
         saved=saved,
     )
 

@@ -22,6 +22,9 @@ class SettingValue(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     value = models.JSONField()
     is_locked = models.BooleanField(default=False)
+    # Where it holds only for those who joined from then on: since when, and [value] of what holds for the others, if anything (F4).
+    since = models.DateTimeField(null=True, blank=True)
+    kept = models.JSONField(null=True, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
 
@@ -32,6 +35,7 @@ class SettingValue(models.Model):
                 name="imposed_on_somebody_narrower",
                 condition=models.Q(is_locked=False) | ~models.Q(scope=Scope.USER),
             ),
+            models.CheckConstraint(name="imposed_on_everybody", condition=models.Q(is_locked=False) | models.Q(since=None)),
         ]
 
 

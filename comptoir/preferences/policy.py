@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from comptoir.clients.standing import CLIENT
-from comptoir.firms.models import Licence, Membership
+from comptoir.clients.standing import CLIENT, standing_of
+from comptoir.firms.models import Firm, Licence, Membership
 
 from .models import Holder
 
@@ -17,6 +18,11 @@ class Place:
     name: str
     label: str
     holder: Holder
+
+
+def administered_firm(user):
+    """The firm for which this administrator decides. Raises Http404: everybody else finds nothing."""
+    return get_object_or_404(Firm, pk=min(standing_of(user).administered_firm_ids, default=0))
 
 
 def places_of(firm):

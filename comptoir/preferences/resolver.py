@@ -1,13 +1,15 @@
 """What holds for somebody, and where it comes from: one query for all settings, whatever their number."""
 
 import json
+from collections import defaultdict
+from datetime import UTC, datetime
 from functools import cache, cached_property
 
-from comptoir.clients.standing import CLIENT, standing_of
+from comptoir.clients.standing import CLIENT, joined_at, standing_of, standings_of
 from comptoir.kernel.prepared import Prepared
 
 from .catalogue import Scope, get_setting
-from .decisions import Resolved, Row, imposing, inherited, resolve
+from .decisions import Resolved, Row, as_it_holds, imposing, inherited, resolve
 from .models import Holder, SettingValue
 
 
@@ -44,7 +46,7 @@ class Values:
     def put_own(self, key, state):
         """What this holder says from now on, as just written: None, or {"value", "locked"}."""
         others = [row for row in self.rows.get(key, []) if row.holder != self.holder.name]
-        own = [Row(self.holder.scope, self.holder.name, state["value"], state["locked"])] if state else []
+        own = [row_in(state, self.holder)] if state else []
         self.rows[key] = others + own
 
     def read_again(self):
@@ -53,18 +55,87 @@ class Values:
     @cached_property
     def rows(self):
         """{key: [Row, …]} of everything that stands for these holders."""
-        found = {}
-        for key, scope, holder, value, is_locked, firm_id in rows_of(len(self.names))(*self.names):
+        found = defaultdict(list)
+        for *facts, firm_id in rows_of(len(self.names))(*self.names):
             if firm_id in (None, self.firm_id):
-                found.setdefault(key, []).append(Row(Scope(scope), holder, json.loads(value), bool(is_locked)))
-        return found
+                key, row = row_from(*facts)
+                found[key].append(row)
+        return found if self.holder.scope is not Scope.USER else self.as_they_hold(found)
+
+    def as_they_hold(self, rows):
+        """The same for a person: without what only newer people have (F4)."""
+        if not any(row.since for of_key in rows.values() for row in of_key):
+            return rows
+        moment = joined_at([self.holder.target.pk]).get((self.holder.target.pk, self.firm_id))
+        return {key: list(as_it_holds(of_key, moment)) for key, of_key in rows.items()}
+
+
+COLUMNS = ("key", "scope", "holder", "value", "is_locked", "since", "kept")
 
 
 @cache
 def rows_of(holders):
     """The query for the rows of so many holders."""
-    columns = ("key", "scope", "holder", "value", "is_locked", "firm_id")
-    return Prepared(lambda *names: SettingValue.objects.filter(holder__in=names).values_list(*columns), values=holders)
+    return Prepared(lambda *names: SettingValue.objects.filter(holder__in=names).values_list(*COLUMNS, "firm_id"), values=holders)
+
+
+def row_from(key, scope, holder, value, is_locked, since, kept):
+    """(key, Row) of a row as the database has it: JSON as text, and on SQLite moments too."""
+    since = datetime.fromisoformat(since).replace(tzinfo=UTC) if isinstance(since, str) else since
+    return key, Row(Scope(scope), holder, json.loads(value), bool(is_locked), since, kept and json.loads(kept))
+
+
+def row_in(state, holder):
+    """The Row of a state as events keep it."""
+    return Row(holder.scope, holder.name, state["value"], state["locked"], since_of(state), state.get("kept"))
+
+
+def since_of(state):
+    return datetime.fromisoformat(state["since"]) if "since" in state else None
+
+
+def state_of(row):
+    """What events keep of a row: {"value", "locked"}, with "since" and "kept" where it waits for newcomers; None of no row."""
+    if row is None:
+        return None
+    waiting = {"since": row.since.isoformat(), "kept": row.kept} if row.since else {}
+    return {"value": row.value, "locked": row.is_locked} | waiting
+
+
+def resolved_for(user_ids, keys):
+    """{user id: {key: Resolved}} of the cascade's settings among `keys` that somebody has set for these people; the others have their default.
+
+    Three queries at most, whatever the number of people and keys.
+    """
+    standings = standings_of(user_ids)
+    above = {user_id: holders_of(standing) for user_id, standing in standings.items()}
+    by_holder = rows_by_holder({name for names in above.values() for name in names}, keys)
+    waits = any(row.since for rows in by_holder.values() for _key, row, _firm in rows)
+    joined = joined_at(user_ids) if waits else {}
+    return {user_id: resolved_among(by_holder, names, standings[user_id], joined) for user_id, names in above.items()}
+
+
+def rows_by_holder(names, keys):
+    """{holder: [(key, Row, firm id), …]}, in one query for each ten thousand holders."""
+    found, names = defaultdict(list), sorted(names)
+    for start in range(0, len(names), HOLDERS_AT_ONCE):
+        rows = SettingValue.objects.filter(holder__in=names[start : start + HOLDERS_AT_ONCE], key__in=keys)
+        for key, scope, holder, value, is_locked, since, kept, firm_id in rows.values_list(*COLUMNS, "firm_id"):
+            found[holder].append((key, Row(Scope(scope), holder, value, is_locked, since, kept), firm_id))
+    return found
+
+
+HOLDERS_AT_ONCE = 10_000
+
+
+def resolved_among(by_holder, names, standing, joined):
+    of_key = defaultdict(list)
+    for name in names:
+        for key, row, firm_id in by_holder.get(name, ()):
+            if firm_id in (None, standing.home_firm_id):
+                of_key[key].append(row)
+    moment = joined.get((standing.user_id, standing.home_firm_id))
+    return {key: resolve(get_setting(key).default, list(as_it_holds(rows, moment))) for key, rows in of_key.items()}
 
 
 def values_of(user):
@@ -90,14 +161,18 @@ def look_of(user):
 
 def holders_above(user):
     """The names of the holders whose values reach a person: firm, role, licences, and the person."""
-    standing = standing_of(user)
-    firm_id = standing.home_firm_id
+    return holders_of(standing_of(user), user.pk)
+
+
+def holders_of(standing, user_id=0):
+    """The same by a standing; a visitor's or a closed account's names nobody but `user_id`."""
+    firm_id, user_id = standing.home_firm_id, standing.user_id or user_id
     if firm_id is None:
-        return [f"user:{user.pk}"]
+        return [f"user:{user_id}"]
     roles = {role for firm, role in standing.roles if firm == firm_id}
     roles = roles - {CLIENT} if standing.is_member else roles
     return [
-        f"user:{user.pk}",
+        f"user:{user_id}",
         f"firm:{firm_id}",
         *(f"role:{firm_id}:{role}" for role in sorted(roles)),
         *(f"licence:{licence_id}" for licence_id in sorted(standing.licence_ids)),

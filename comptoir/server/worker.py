@@ -14,13 +14,17 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.kernel.hub import hub
 from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
+from comptoir.transports.devices import forget_gone_devices
 from comptoir.transports.email import outlet
 from comptoir.transports.models import Heartbeat
+from comptoir.transports.pushing import push_due
+from comptoir.transports.together import send_together
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
@@ -36,7 +40,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
         self.outlet = outlet()
-        steps = [drain, self.send, run_waiting_imports, self.beat, self.tidy]
+        steps = [drain, self.send, push_due, run_waiting_imports, self.beat, self.tidy]
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -58,7 +62,7 @@ class Worker:
         self.outlet.close()
 
     def send(self):
-        return send_due(self.outlet)
+        return send_due(self.outlet) + send_together(self.outlet)
 
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})
@@ -67,10 +71,12 @@ class Worker:
         return 1
 
     def tidy(self):
-        """Once an hour: what has expired and nobody will ask for again."""
+        """Once an hour: what has expired and nobody will ask for again; on Mondays, the dossiers that have nobody."""
         forget_old_answers(timezone.now())
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
         forget_devices(timezone.now())
+        forget_gone_devices(timezone.now())
+        review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 
+from .addresses import ADDRESS_BOUNCED, clear_bounce, heard_at_once, known_as_bouncing, not_tried
 from .email import NotNow, Refused, compose
 from .models import Delivery
-from .registry import registry
+from .registry import Later, registry
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -28,15 +29,23 @@ class NotFailed(Exception):
 def send_due(outlet, limit=BATCH):
     """Send one batch of due deliveries through `outlet`; return how many were dealt with."""
     claimed_until = timezone.now() + CLAIM
-    deliveries = claim(limit, claimed_until)
-    if not deliveries:
-        return 0
-    rendered = render(deliveries)
+    claimed = claim(limit, claimed_until)
+    deliveries = without_bouncing(claimed)
+    rendered = render(deliveries) if deliveries else {}
     for delivery in deliveries:
         if timezone.now() > claimed_until - CLAIM / 2:
             break  # too slow: the claim would lapse under us; the rest stays due for whoever comes next
         send(delivery, rendered[delivery.pk], outlet)
-    return len(deliveries)
+    return len(claimed)
+
+
+def without_bouncing(deliveries):
+    """Those whose address is not known to send mails back; the others are given up at once, so that their authors hear of it (C7)."""
+    known = known_as_bouncing(deliveries) if deliveries else {}
+    for delivery in deliveries:
+        if delivery.pk in known:
+            fail(delivery, not_tried(delivery, known[delivery.pk]), outcome=ADDRESS_BOUNCED)
+    return [delivery for delivery in deliveries if delivery.pk not in known]
 
 
 def render(deliveries):
@@ -53,7 +62,7 @@ def render(deliveries):
 @transaction.atomic
 def claim(limit, until):
     """Take up to `limit` due deliveries that nobody holds."""
-    due = Delivery.objects.due(timezone.now())
+    due = Delivery.objects.due(timezone.now(), Delivery.Channel.EMAIL).filter(is_grouped=False)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     ids = list(due.values_list("pk", flat=True)[:limit])
@@ -67,15 +76,22 @@ def send(delivery, mail, outlet):
     """One delivery to its end: sent, dropped, failed, or later. Its state is written at once, so a crash repeats at most this one."""
     if isinstance(mail, str):
         return settle(delivery, state=Delivery.State.DROPPED, outcome=mail)
+    if isinstance(mail, Later):
+        return put_off([delivery.pk], mail)
     if isinstance(mail, Exception):
         return postpone(delivery, type(mail).__name__)
     try:
         outlet.send(delivery, compose(delivery, mail))
     except (Refused, ValueError) as error:  # ValueError: what was given cannot be written as a mail
-        return fail(delivery, str(error))
+        return refuse(delivery, error)
     except NotNow as error:
         return postpone(delivery, str(error))
     return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="")
+
+
+def put_off(ids, later):
+    """A quiet time has begun: these leave together at its end."""
+    Delivery.objects.filter(pk__in=ids).update(due_at=later.due_at, is_grouped=True, claimed_until=None)
 
 
 def settle(delivery, **changes):
@@ -90,9 +106,17 @@ def postpone(delivery, error):
 
 
 @transaction.atomic
-def fail(delivery, error):
+def refuse(delivery, error):
+    """The server will not have it: give up, and remember the address where the server says that nobody is there."""
+    if isinstance(error, Refused):
+        heard_at_once(delivery, error)
+    fail(delivery, str(error))
+
+
+@transaction.atomic
+def fail(delivery, error, outcome=""):
     """Give up on a delivery. Records delivery.failed, so that whoever wrote the message hears of it (C7)."""
-    settle(delivery, state=Delivery.State.FAILED, error=error[:300])
+    settle(delivery, state=Delivery.State.FAILED, error=error[:300], outcome=outcome)
     logger.warning("Delivery %s failed: %s", delivery.pk, error)
     source = delivery.event
     record_event(
@@ -110,9 +134,10 @@ def fail(delivery, error):
 @transaction.atomic
 def send_again(delivery, *, by):
     """Put a failed delivery back in the queue (C7). Raises NotFailed. Records delivery.repeated."""
-    waiting = {"state": Delivery.State.PENDING, "due_at": timezone.now(), "attempts": 0, "error": "", "claimed_until": None}
+    waiting = {"state": Delivery.State.PENDING, "due_at": timezone.now(), "attempts": 0, "error": "", "outcome": "", "claimed_until": None}
     if not Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(**waiting):
         raise NotFailed
+    clear_bounce(delivery.user, by=by)
     record_event("delivery.repeated", delivery, actor=by)
 
 

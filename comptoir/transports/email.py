@@ -1,5 +1,6 @@
 """From a rendered mail to the SMTP server (or the demo's mailbox), over one kept connection."""
 
+import re
 import smtplib
 import ssl
 from binascii import b2a_qp
@@ -10,12 +11,14 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
+from django.utils.crypto import constant_time_compare
 
 from comptoir.kernel.tokens import digest
 
 LINES_OF_SMTP = policy.compat32.clone(linesep="\r\n")
 # For each command of the dialogue; a mail is five of them.
 TIMEOUT_SECONDS = 5
+OUR_MESSAGE_ID = re.compile(r"<?([1-9]\d{0,17})\.([0-9a-f]{16})@[^\s<>@]+>?", re.ASCII)
 
 
 class Refused(Exception):
@@ -28,7 +31,6 @@ class NotNow(Exception):
 
 def compose(delivery, mail):
     """The source of one delivery's mail. The same delivery always has the same Message-ID, so a mail sent twice can be told."""
-    domain = settings.MAIL_FROM.rpartition("@")[2]
     message = MIMEMultipart("alternative", _subparts=[part("plain", mail.text), part("html", mail.html)])
     message["Subject"] = in_header(mail.subject)
     message["From"] = mailbox(mail.from_name, settings.MAIL_FROM)
@@ -36,8 +38,8 @@ def compose(delivery, mail):
     message["To"] = mailbox("" if delivery.address else delivery.user.full_name, delivery.goes_to)
     if mail.reply_to:
         message["Reply-To"] = mailbox(*parseaddr(mail.reply_to))
-    message["Date"] = format_datetime(delivery.created_at)
-    message["Message-ID"] = f"<{delivery.pk}.{digest(f'{settings.SECRET_KEY}{delivery.pk}')[:16]}@{domain}>"
+    message["Date"] = format_datetime(delivery.due_at)
+    message["Message-ID"] = message_id(delivery.pk)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Content-Language"] = delivery.user.language
@@ -45,6 +47,21 @@ def compose(delivery, mail):
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message.as_bytes(policy=LINES_OF_SMTP)
+
+
+def message_id(delivery_id):
+    """What only we can make and whoever has the mail can show: `delivery_of_message_id` knows it again."""
+    return f"<{delivery_id}.{proof_of(delivery_id)}@{settings.MAIL_FROM.rpartition('@')[2]}>"
+
+
+def delivery_of_message_id(text):
+    """The id of the delivery whose mail had this Message-ID; None when it is none that we made, whatever it looks like."""
+    found = OUR_MESSAGE_ID.fullmatch(text.strip())
+    return int(found[1]) if found and constant_time_compare(found[2], proof_of(found[1])) else None
+
+
+def proof_of(delivery_id):
+    return digest(f"{settings.SECRET_KEY}{delivery_id}")[:16]
 
 
 def part(kind, text):

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
+from .app_icons import pictures
 from .icons import ICONS
 
 HERE = Path(__file__).parent
@@ -27,12 +28,14 @@ def build(force=False):
     (target / "comptoir.css").write_text(style_sheet(), encoding="utf-8")
     (target / "icons.svg").write_text(sprite(), encoding="utf-8")
     (target / "inter.woff2").write_bytes(font())
+    for name, picture in pictures().items():
+        (target / name).write_bytes(picture)
     mark.write_text(stamp)
     return True
 
 
 def fingerprint():
-    made_of = [Path(__file__), HERE / "icons.py", *CSS_SOURCES]
+    made_of = [Path(__file__), HERE / "icons.py", HERE / "app_icons.py", *CSS_SOURCES]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in made_of)).hexdigest()
 
 

@@ -68,6 +68,24 @@ def full_moment(moment):
     return date_format(local, "MOMENT_ON_THE_HOUR" if local.minute == 0 else "MOMENT")
 
 
+def coming_moment(moment, now=None):
+    """When something will be: «aujourd’hui à 18 h», «demain à 8 h», «lundi à 8 h», then the date."""
+    local, now = timezone.localtime(moment), timezone.localtime(now)
+    days = local.toordinal() - now.toordinal()
+    time = hour_label(local.hour) if local.minute == 0 else clock(moment)
+    if _style.get()() != "words" or days > 6 or days < 0:
+        return full_moment(moment)
+    if days < 2:
+        return (_("demain à %(time)s") if days else _("aujourd’hui à %(time)s")) % {"time": time}
+    return _("%(weekday)s à %(time)s") % {"weekday": date_format(local, "l"), "time": time}
+
+
+def hour_label(hour):
+    """A full hour of the day: «8 h»."""
+    style = _style.get()()
+    return formatted(datetime(2000, 1, 1, hour), "CLOCK_ON_THE_HOUR" if style == "words" else "CLOCK", get_language(), style)
+
+
 def machine_moment(moment):
     """For the datetime attribute of <time>: ISO 8601 to the second, as HTML wants it."""
     return moment.isoformat(timespec="seconds")

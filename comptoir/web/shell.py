@@ -19,7 +19,7 @@ from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
 
 BADGE_LIMIT = 99
-WIDE_ONLY = {"file-spreadsheet"}
+WIDE_ONLY = {"badge-check", "file-spreadsheet"}
 # Where the pages stand that the cog leads to.
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
 
@@ -129,6 +129,7 @@ class Shell:
             (_("Accueil"), reverse("home"), "house"),
             (_("Conversations"), reverse("conversations"), "message-square"),
             (_("Clients"), reverse("clients"), "building-2"),
+            (_("Validations"), reverse("validations"), "badge-check"),
             (_("Importations"), reverse("imports"), "file-spreadsheet"),
             (_("Équipe"), reverse("members"), "users"),
         ]

@@ -10,8 +10,9 @@ from comptoir.away.actions import start_absence
 from comptoir.conversations.models import Conversation, Message
 from comptoir.events.models import Event
 from comptoir.firms.models import LicenceAccess
-from comptoir.notifications.models import Notification, NotificationChoice
+from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
+from tests.notifications.choosing import choose
 
 from .conftest import fields_in_error, ids
 
@@ -236,7 +237,7 @@ def stored(event):
 
 def test_the_preview_of_a_question_is_what_is_told(cast, call, drain):
     start_absence(cast.marie, cast.firm, by=cast.marie, delegate_team=cast.team)
-    NotificationChoice.objects.create(user=cast.paul, topic="conversation.message", channel="email", enabled=False)
+    choose(cast.paul, "conversation.message", "email", enabled=False)
     body = {"dossier": cast.dossier.pk, "subject": "TVA", "body": "?", "side": "accountant"}
     admin = call(cast.admin)
 
@@ -254,7 +255,7 @@ def test_the_preview_of_a_question_is_what_is_told(cast, call, drain):
 def test_the_preview_of_a_reply_and_of_a_note_is_what_is_told(cast, call, question, drain):
     for topic in ("conversation.message", "conversation.assigned"):
         for channel in ("in_app", "web", "mobile", "email"):
-            NotificationChoice.objects.create(user=cast.paul, topic=topic, channel=channel, enabled=False)
+            choose(cast.paul, topic, channel, enabled=False)
     nora = call(cast.nora)
 
     reply = nora.post("conversations/preview", {"conversation": question.pk, "body": "Le 24."}).json()

@@ -11,7 +11,7 @@ from comptoir.api.me import MeChanges
 from comptoir.away.actions import start_absence
 from comptoir.away.models import Absence
 from comptoir.conversations.models import Participation
-from comptoir.notifications.models import NotificationChoice
+from tests.notifications.choosing import chosen
 
 from .conftest import fields_in_error
 
@@ -137,7 +137,7 @@ def test_a_notification_is_switched_and_returned_to_its_default(cast, call):
     assert off in marie.get("me/notification-choices", limit=100).json()["items"]
     back = marie.put("me/notification-choices", cell | {"enabled": None}).json()
     assert (back["enabled"], back["origin"]) == (True, "default")
-    assert not NotificationChoice.objects.exists()
+    assert chosen(cast.marie) == set()
 
 
 @pytest.mark.parametrize(("who", "cell", "field"), [

@@ -5,8 +5,11 @@ import pytest
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
+from tests.notifications.producers import validation
+from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
 OPERATIONS = [
@@ -26,6 +29,7 @@ def address(cast, question, drain):
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
+        "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,
         "dossier_id": cast.dossier.pk,
@@ -33,7 +37,9 @@ def address(cast, question, drain):
         "message_id": message.pk,
         "attachment_id": 1,
         "import_id": 1,
+        "validation_id": validation(cast).pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
+        "device_id": push_device_of(cast.marie).pk,
         "siren": "732829320",
         "notification_id": message.event.notifications.first().pk,
     }

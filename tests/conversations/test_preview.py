@@ -8,7 +8,7 @@ from comptoir.conversations.models import Participation
 from comptoir.conversations.preview import preview_note, preview_question, preview_reply
 from comptoir.events.models import Event
 from comptoir.notifications.models import Notification
-from comptoir.notifications.unsubscribing import choose
+from tests.notifications.choosing import choose
 from tests.notifications.producers import question
 
 
@@ -22,12 +22,12 @@ def nobody_takes_part(cast):
 
 
 def paul_wants_no_mail(cast):
-    choose(cast.paul.pk, "conversation.message", "email", enabled=False)
+    choose(cast.paul, "conversation.message", "email", enabled=False)
 
 
 def paul_wants_nothing(cast):
     for channel in ("in_app", "web", "mobile", "email"):
-        choose(cast.paul.pk, "conversation.message", channel, enabled=False)
+        choose(cast.paul, "conversation.message", channel, enabled=False)
 
 
 def as_always(cast):
@@ -62,7 +62,7 @@ def test_a_question_reaches_those_who_were_foretold(cast, drain, situation, chos
     drain()
 
     assert foretold(preview) == told_of(message)
-    assert (preview.assignee, preview.assignment) == (message.conversation.assignee, message.conversation.assignment)
+    assert preview.more == {"assignee": message.conversation.assignee, "assignment": message.conversation.assignment}
     assert cast.helene.pk not in {one.user.pk for one in preview.people}
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import Refused
+from comptoir.validations.actions import refuse_validation, request_validation
 
 
 @dataclass
@@ -55,6 +57,11 @@ def mentioned(cast, drain):
     return cast.nora
 
 
+def mentioned_about_client(cast, drain):
+    note_about(cast.client, body="@Nora Benali, le bail change.", by=cast.paul, mentioned=[cast.nora])
+    return cast.nora
+
+
 def assigned(cast, drain):
     assign_conversation(question(cast).conversation, by=cast.paul, user=cast.nora)
     return cast.nora
@@ -96,6 +103,20 @@ def password_changed(cast, drain):
     return cast.jules
 
 
+def validation(cast):
+    return request_validation(cast.dossier, subject="Liasse 2025", body="Peut-on l’envoyer ?", addressed_to=cast.marie, by=cast.paul)
+
+
+def validation_requested(cast, drain):
+    validation(cast)
+    return cast.marie
+
+
+def validation_decided(cast, drain):
+    refuse_validation(validation(cast), by=cast.marie, reason="Il manque l’annexe.")
+    return cast.paul
+
+
 # topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
 PRODUCERS = {
     "conversation.message": message_posted,
@@ -104,7 +125,10 @@ PRODUCERS = {
     "conversation.assigned": assigned,
     "conversation.send_error": mail_refused,
     "client.created": clients_imported,
+    "client.mention": mentioned_about_client,
     "import.completed": import_done,
     "import.failed": import_in_error,
     "security.account": password_changed,
+    "validation.requested": validation_requested,
+    "validation.decided": validation_decided,
 }

@@ -11,13 +11,14 @@ from comptoir.events.models import Event
 from comptoir.firms.models import LicenceAccess
 from comptoir.notifications.actions import mark_read
 from comptoir.notifications.listener import notify
-from comptoir.notifications.models import Notification, NotificationChoice
-from comptoir.notifications.unsubscribing import choose
+from comptoir.notifications.models import Notification
+from comptoir.preferences.actions import SettingRefused
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 
+from .choosing import choose
 from .producers import question
 
 
@@ -108,14 +109,14 @@ def test_draining_and_listening_twice_tells_once(cast, drain):
 
 
 def test_a_reason_that_is_off_leaves_the_one_that_is_on(cast, drain):
-    choose(cast.marie.pk, "conversation.assigned", "email", enabled=False)
+    choose(cast.marie, "conversation.assigned", "email", enabled=False)
     message = question(cast)
     drain_all(drain)
 
     mine = Notification.objects.get(user=cast.marie, event=message.event)
     assert "email" in mine.channels
 
-    choose(cast.marie.pk, "conversation.message", "email", enabled=False)
+    choose(cast.marie, "conversation.message", "email", enabled=False)
     message = question(cast)
     drain_all(drain)
     mine = Notification.objects.get(user=cast.marie, event=message.event)
@@ -125,7 +126,7 @@ def test_a_reason_that_is_off_leaves_the_one_that_is_on(cast, drain):
 
 def test_with_everything_off_nothing_is_written(cast, drain):
     for channel in ("in_app", "web", "mobile", "email"):
-        choose(cast.paul.pk, "conversation.message", channel, enabled=False)
+        choose(cast.paul, "conversation.message", channel, enabled=False)
     question(cast)
     drain_all(drain)
 
@@ -134,7 +135,7 @@ def test_with_everything_off_nothing_is_written(cast, drain):
 
 
 def test_the_bell_off_keeps_the_mail_and_the_list_empty(cast, drain, client):
-    choose(cast.paul.pk, "conversation.message", "in_app", enabled=False)
+    choose(cast.paul, "conversation.message", "in_app", enabled=False)
     question(cast)
     drain_all(drain)
     send_all()
@@ -220,7 +221,7 @@ def test_a_closed_account_is_mailed_nothing(cast, drain):
 def test_a_choice_made_before_the_mail_leaves_still_counts(cast, drain):
     message = ask(cast.dossier, side="accountant", subject="TVA", draft=Draft("?", cast.helene), recipient_ids=[cast.marie.pk, cast.paul.pk])
     drain_all(drain)
-    choose(cast.paul.pk, "conversation.message", "email", enabled=False)
+    choose(cast.paul, "conversation.message", "email", enabled=False)
     send_all()
 
     assert Delivery.objects.get(event=message.event, user=cast.paul).state == "dropped"
@@ -228,7 +229,8 @@ def test_a_choice_made_before_the_mail_leaves_still_counts(cast, drain):
 
 def test_security_is_told_even_of_what_one_did_oneself_and_cannot_be_muted(cast, drain):
     for channel in ("in_app", "email"):
-        NotificationChoice.objects.create(user=cast.jules, topic="security.account", channel=channel, enabled=False)
+        with pytest.raises(SettingRefused):
+            choose(cast.jules, "security.account", channel, enabled=False)
     change_password(cast.jules, "Un-nouveau-secret-77")
     drain_all(drain)
     mark_read(cast.jules)
@@ -256,10 +258,13 @@ def test_telling_costs_the_same_for_one_recipient_and_for_thirty(cast, django_as
 
 
 def queries_of_one_batch():
-    """Facts of the conversations 3, standings 1, teams 1, choices 1, notifications 1, deliveries 1; one more where PostgreSQL carries the signal."""
+    """Facts of the conversations 3, standings 2, teams 1, settings 1, devices 1, bounced addresses 1, zones 1, notifications 1, deliveries 1.
+
+    One more where PostgreSQL carries the signal.
+    """
     from django.conf import settings
 
-    return 8 if settings.SQLITE or settings.REDIS else 9
+    return 12 if settings.SQLITE or settings.REDIS else 13
 
 
 def test_failed_mails_are_told_to_the_author_only(cast, drain):
@@ -274,7 +279,7 @@ def test_failed_mails_are_told_to_the_author_only(cast, drain):
 
 @pytest.mark.parametrize("people", [1, 15])
 def test_rendering_a_batch_of_mails_costs_the_same_for_one_and_for_many(cast, drain, django_assert_max_num_queries, people):
-    from comptoir.notifications.contents import render_notifications
+    from comptoir.notifications.contents import render_mails
 
     members = [cast.member(f"m{number}", f"Membre{number}", "Test", cast.lille) for number in range(people)]
     conversation = question(cast).conversation
@@ -284,7 +289,7 @@ def test_rendering_a_batch_of_mails_costs_the_same_for_one_and_for_many(cast, dr
     drain_all(drain)
     owed = list(Delivery.objects.filter(event=message.event).select_related("user", "event", "firm"))
 
-    with django_assert_max_num_queries(8):
-        rendered = render_notifications(owed)
+    with django_assert_max_num_queries(11):
+        rendered = render_mails(owed)
 
     assert len(rendered) == people + 2

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -17,6 +18,8 @@ from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import MailboxMessage
+from comptoir.validations.actions import request_validation
+from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
 from .table import GASTON, HELENE, JULES, LUC, MARIE, VERA, VISITOR
@@ -31,26 +34,29 @@ SUBJECT, BODY, ANSWER, FILE, FILE_WORDS = (
 )
 NOTE, NOTE_FILE = "Zibeline-note-4711", "Zibeline-fichier-de-note-4711.txt"
 CONTACT, CONTACT_MAIL = "Zibeline-contact-4711", "zibeline-4711@example.net"
+CLIENT_NOTE = "Zibeline-note-de-fiche-4711"
 FOR_JULES = "Zibeline-pour-jules-4711"
 ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
+VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
 OF_THE_CONVERSATION = {SUBJECT, BODY, ANSWER, FILE, FILE_WORDS}
-OF_THE_NOTE = {NOTE, NOTE_FILE}
+OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
-EVERYTHING = OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
+EVERYTHING = OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
     VERA: EVERYTHING | {FIRM},
     GASTON: EVERYTHING,
     LUC: EVERYTHING,
-    JULES: OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    JULES: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT,
 }
 
@@ -74,6 +80,7 @@ def plant(cast):
     conversation = question.conversation
     answer = post_message(conversation, Draft(ANSWER, cast.marie))
     note = add_note(conversation, Draft(NOTE, cast.marie, (text_file(NOTE_FILE, NOTE),)))
+    client_note = note_about(client, body=CLIENT_NOTE, by=cast.marie, mentioned=[cast.paul])
     passkey = Authenticator.objects.create(user=cast.paul, type="webauthn", data={"name": "Clé", "credential": {"id": "zibeline"}})
     for_jules = ask(dossier, side="entrepreneur", subject=FOR_JULES, draft=Draft("Bonjour Jules.", cast.marie), recipient_ids=[cast.jules.pk])
     upload = SimpleUploadedFile(IMPORT_FILE, f"Raison sociale;SIREN\nMenuiserie;{IMPORT_CELL}\n".encode())
@@ -82,6 +89,7 @@ def plant(cast):
     (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
+    validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     while drain():
         pass
     while send_due(MailboxOutlet()):
@@ -95,6 +103,7 @@ def plant(cast):
         "photo_size": 96,
         "client": client.pk,
         "dossier": dossier.pk,
+        "client_note": client_note.pk,
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
@@ -104,10 +113,13 @@ def plant(cast):
         "note_file": note.attachments.get().file_id,
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
+        "validation": validation.pk,
         "session": open_session_of(cast.marie).handle,
         "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "external_account": accounts[0].pk,
         "external_account_to_remove": accounts[1].pk,
+        "device": push_device_of(cast.marie).pk,
+        "device_to_remove": push_device_of(cast.marie).pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
         "setting_change": change.pk,
         "uid": "1",

@@ -12,6 +12,8 @@ MEMBERS = frozenset({VERA, LUC, MARIE})
 ADMINISTRATORS = frozenset({VERA})
 CLIENTS_OF_THE_FIRM = frozenset({GASTON, JULES, HELENE})
 OF_THE_DOSSIER = frozenset({MARIE})
+# Administrators and chartered accountants, each for their own.
+REVIEWERS = frozenset({VERA, MARIE})
 COLLEAGUES = frozenset({LUC, MARIE})
 IN_THE_CONVERSATION = frozenset({MARIE, HELENE})
 NOBODY_HERE = frozenset()
@@ -36,6 +38,11 @@ TABLE = [
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
+    # A mail server's door, which this installation has no secret for
+    Place("inbound_mail", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("service_worker", EVERYBODY),
+    Place("manifest", EVERYBODY),
+    Place("offline", EVERYBODY),
     Place("healthz", EVERYBODY, methods="GET POST"),
     Place("readyz", EVERYBODY, methods="GET POST"),
     Place("security_txt", EVERYBODY, methods="GET POST"),
@@ -60,6 +67,11 @@ TABLE = [
     Place("new_client", MEMBERS, methods="GET POST", post={"name": ""}),
     Place("new_client_company", MEMBERS, methods="POST", post={"siren": "1"}),
     Place("client", OF_THE_DOSSIER, ("client",), "GET POST"),
+    Place("client_notes", OF_THE_DOSSIER, ("client",), "GET POST", {"body": "Intrusion"}),
+    Place("client_notes_reading", OF_THE_DOSSIER, ("client",), "POST"),
+    Place("client_note", OF_THE_DOSSIER, ("client", "client_note"), "GET POST", {"body": "Intrusion"}),
+    Place("client_note_deletion", OF_THE_DOSSIER, ("client", "client_note"), "POST"),
+    Place("client_note_restoration", OF_THE_DOSSIER, ("client", "client_note"), "POST"),
     Place("dossier", OF_THE_DOSSIER, ("dossier",), "GET POST"),
     Place("members", MEMBERS, methods="GET POST"),
     Place("teams", MEMBERS, methods="GET POST"),
@@ -80,6 +92,17 @@ TABLE = [
     Place("setting_inheritance", SIGNED_IN, ("appearance.theme",), "POST"),
     Place("setting_reversal", OF_THE_DOSSIER, ("setting_change",), "POST"),
     # Of the firm's administrators: Vera is one, of another firm, and sees her own
+    Place("settings_page", SIGNED_IN, ("notifications",), "GET POST"),
+    Place("notification_simulation", SIGNED_IN),
+    Place("notification_inheritance", SIGNED_IN, methods="POST"),
+    Place("topic_choice", SIGNED_IN, ("topic",), "POST", {"channels": "email"}),
+    Place("topic_reversal", SIGNED_IN, ("topic",), "POST", {"event": "1"}),
+    Place("topic_inheritance", SIGNED_IN, ("topic",), "POST"),
+    Place("notification_policy", ADMINISTRATORS),
+    Place("notification_application", ADMINISTRATORS, ("firm",), "GET POST"),
+    Place("policy_topic_choice", ADMINISTRATORS, ("firm", "topic"), "POST", {"channels": "email"}),
+    Place("policy_topic_reversal", ADMINISTRATORS, ("firm", "topic"), "POST", {"event": "1"}),
+    Place("policy_topic_inheritance", ADMINISTRATORS, ("firm", "topic"), "POST"),
     Place("policy", ADMINISTRATORS, methods="GET POST"),
     Place("policy_setting", ADMINISTRATORS, ("firm", "appearance.theme"), "POST", {"value": "dark"}),
     Place("policy_inheritance", ADMINISTRATORS, ("firm", "appearance.theme"), "POST"),
@@ -108,8 +131,15 @@ TABLE = [
     Place("bell", SIGNED_IN),
     Place("latest_notifications", SIGNED_IN),
     Place("notifications_reading", SIGNED_IN, methods="POST"),
+    Place("address_retry", SIGNED_IN, methods="POST"),
     Place("notification", OF_THE_DOSSIER, ("notification",)),
     Place("why", OF_THE_DOSSIER, ("notification",)),
+    Place("devices", SIGNED_IN, methods="POST", post={"endpoint": "intrusion"}),
+    Place("device_key", SIGNED_IN),
+    Place("device", OF_THE_DOSSIER, ("device",), "GET POST", {"name": "Intrusion"}),
+    Place("device_test", OF_THE_DOSSIER, ("device",), "POST"),
+    Place("device_removal", OF_THE_DOSSIER, ("device_to_remove",), "POST"),
+    Place("told", IN_THE_CONVERSATION, ("conversations.conversation", "conversation")),
     Place("unsubscribe", NOBODY_HERE, ("forged_token",), "GET POST OPEN"),
     # Accounts with other software: Marie's own; nobody else sees it, the administrator neither
     Place("settings_page", MEMBERS, ("external-accounts",), "GET POST"),
@@ -118,6 +148,16 @@ TABLE = [
     Place("external_account", OF_THE_DOSSIER, ("external_account",), "GET POST", {"username": "Intrusion"}),
     Place("external_account_test", OF_THE_DOSSIER, ("external_account",), "POST"),
     Place("external_account_deletion", OF_THE_DOSSIER, ("external_account_to_remove",), "GET POST"),
+    # Requests for validation: one by Paul to Marie. Who sees it and may not do it is told so, and nothing changes
+    Place("validations", MEMBERS, query="?q=zibeline"),
+    Place("validations", MEMBERS, query="?box=all"),
+    Place("new_validation", MEMBERS, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "x"}, query="?dossier={dossier}"),
+    Place("validation", OF_THE_DOSSIER, ("validation",)),
+    Place("validation_withdrawal", OF_THE_DOSSIER, ("validation",), "POST"),
+    Place("validation_reminder", OF_THE_DOSSIER, ("validation",), "POST"),
+    Place("validation_reading", OF_THE_DOSSIER, ("validation",), "POST"),
+    Place("validation_refusal", OF_THE_DOSSIER, ("validation",), "POST", {"reason": "Intrusion"}),
+    Place("validation_acceptance", OF_THE_DOSSIER, ("validation",), "POST"),
     # Conversations: one between Marie and Hélène, with a note
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
@@ -125,7 +165,11 @@ TABLE = [
     Place(
         "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
     ),
+    Place("new_conversation_preview", SIGNED_IN, methods="POST", post={"dossier": "dossier"}),
+    Place("conversation_reply_preview", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Zibeline ?"}),
     Place("new_conversation_recipients", SIGNED_IN, query="?dossier={dossier}"),
+    Place("coverage", REVIEWERS, query="?q=zibeline"),
+    Place("coverage_line", REVIEWERS),
     Place("conversation", IN_THE_CONVERSATION, ("conversation",)),
     Place("conversation_thread", IN_THE_CONVERSATION, ("conversation",)),
     Place("conversation_reply", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Intrusion"}),

@@ -3,7 +3,8 @@
 import re
 
 from comptoir.conversations.actions import Draft, post_message
-from comptoir.notifications.models import Notification, NotificationChoice
+from comptoir.notifications.models import Notification
+from tests.notifications.choosing import choose
 from tests.notifications.producers import question
 
 
@@ -41,7 +42,7 @@ def test_only_channels_that_reach_somebody_are_named(cast, client, drain):
 def test_whom_no_channel_reaches_is_not_said_to_be_told(cast, drain):
     for topic in ("conversation.message", "conversation.assigned"):
         for channel in ("in_app", "email"):
-            NotificationChoice.objects.create(user=cast.paul, topic=topic, channel=channel, enabled=False)
+            choose(cast.paul, topic, channel, enabled=False)
     question(cast)
     drain()
 

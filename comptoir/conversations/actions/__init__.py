@@ -1,9 +1,11 @@
 """The verbs of a conversation, one module per journey."""
 
+from comptoir.clients.mentions import UnknownMention
+
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
 from .closure import close_conversation, reopen_conversation
-from .note import UnknownMention, add_note
+from .note import add_note
 from .posting import ConversationClosed, Draft
 from .reply import post_message
 from .resend import resend_message

@@ -4,14 +4,6 @@ from ..models import Mention
 from .posting import lock_open, once, write_message
 
 
-class UnknownMention(Exception):
-    """Somebody is named with @ who does not work on this dossier; `names` says who."""
-
-    def __init__(self, names):
-        super().__init__(", ".join(names))
-        self.names = names
-
-
 def add_note(conversation, draft, *, mentioned=()):
     """Add a note that members read, and tell those named in it. Raises ConversationClosed. Records note.added.
 

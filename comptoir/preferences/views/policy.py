@@ -2,17 +2,15 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Firm
 from comptoir.kernel.pagination import page_of
 
 from ..catalogue import get_setting
 from ..history import changes_of, events_at
 from ..lines import lines_of
-from ..policy import holder_named, places_of
+from ..policy import administered_firm, holder_named, places_of
 from ..registry import menu
 from ..resolver import values_at, values_of
 from .values import give_back, save
@@ -52,11 +50,6 @@ def policy_value(request, name, key):
 def policy_inheritance(request, name, key):
     holder, setting = found(request, name, key)
     return give_back(request, holder, setting, prefix=prefix_of(name))
-
-
-def administered_firm(user):
-    """The firm for which this administrator decides; everybody else finds nothing."""
-    return get_object_or_404(Firm, pk=min(standing_of(user).administered_firm_ids, default=0))
 
 
 def found(request, name, key):

@@ -38,7 +38,7 @@ def setting_of(request, key):
 
 def save(request, holder, setting, *, prefix, **how):
     """Set what was posted at `holder`; answer with the line, or with the page where there is no JavaScript."""
-    typed = setting.kind.parse(request.POST.get("value", ""))
+    typed = setting.kind.parse(*request.POST.getlist("value"))
     try:
         event = set_value(holder, setting.key, typed, by=request.user, **how)
     except (BadValue, SettingRefused) as refusal:

@@ -1,11 +1,13 @@
 from .clients import client, dossier
 from .home import home, language, no_access, operator, portal
+from .inbound import inbound_mail
 from .mailbox import mailbox, mailbox_message
 from .new_client import new_client, new_client_company
 from .probes import healthz, readyz, security_txt
+from .pwa import manifest, offline, service_worker
 from .search import search
 
 __all__ = [
-    "client", "dossier", "healthz", "home", "language", "mailbox", "mailbox_message", "new_client", "new_client_company",
-    "no_access", "operator", "portal", "readyz", "search", "security_txt",
+    "client", "dossier", "healthz", "home", "inbound_mail", "language", "mailbox", "mailbox_message", "manifest", "new_client", "new_client_company",
+    "no_access", "offline", "operator", "portal", "readyz", "search", "security_txt", "service_worker",
 ]  # fmt: skip

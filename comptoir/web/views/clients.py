@@ -3,23 +3,32 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 
+from comptoir.client_notes.forms import NoteForm
+from comptoir.client_notes.thread import latest_notes
 from comptoir.clients.models import Client, ClientAccess, Dossier
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
+from comptoir.transports.addresses import undeliverable
+from comptoir.validations.models import Validation
 
 SHOWN = 20
 
 
 @login_required
 def client(request, pk):
-    """A client as the firm knows it: identity, people, accesses, dossiers, conversations."""
+    """A client as the firm knows it: identity, people, accesses, dossiers, notes, conversations."""
     found = get_object_or_404(Client.objects.served_by(request.user), pk=pk)
+    accesses = list(ClientAccess.objects.visible_to(request.user).filter(client=found).select_related("user").order_by("user__last_name"))
     context = {
         "client": found,
         "contacts": found.contacts.select_related("user").order_by("name_key"),
-        "accesses": ClientAccess.objects.visible_to(request.user).filter(client=found).select_related("user").order_by("user__last_name"),
+        "accesses": accesses,
+        "undeliverable": undeliverable([access.user_id for access in accesses]),
         "dossiers": Dossier.objects.worked_on_by(request.user).filter(client=found).select_related("licence").order_by("name_key"),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
+        "validations": Validation.objects.visible_to(request.user).filter(dossier__client=found).with_people().order_by("-pk")[:SHOWN],
+        "notes": latest_notes(found, request.user, request.GET.get("deleted", "")),
+        "note_form": NoteForm(client=found),
     }
     return render(request, "web/client.html", context)
 
@@ -33,6 +42,7 @@ def dossier(request, pk):
         "managers": found.manager_links.select_related("user"),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
+        "validations": Validation.objects.visible_to(request.user).filter(dossier=found).with_people().order_by("-pk")[:SHOWN],
     }
     return render(request, "web/dossier.html", context)
 

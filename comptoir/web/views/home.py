@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 from comptoir.away.models import Absence
 from comptoir.clients.models import ClientAccess, Dossier
 from comptoir.clients.standing import standing_of
+from comptoir.conversations.coverage import firms_reviewed_by
 from comptoir.conversations.models import Conversation
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
 from comptoir.transports.models import Delivery
+from comptoir.validations.models import Validation
 
 from ..landing import landing_page
 from .probes import health
@@ -33,7 +35,9 @@ def home(request):
     absences = Absence.objects.covering(timezone.now()).filter(firm__in=standing_of(request.user).firm_ids)
     context = {
         "mine": open_ones.assigned_to(request.user)[:SHOWN],
+        "to_decide": Validation.objects.visible_to(request.user).to_decide_by(request.user).with_people()[:SHOWN],
         "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
+        "reviews_coverage": bool(firms_reviewed_by(request.user)),
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }
     return render(request, "web/home.html", context)

@@ -1,3 +1,5 @@
+import os
+
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -15,10 +17,16 @@ WELCOME = """
 """
 
 
+# Whoever tries the demo wants to see its mails.
+HOLD_SECONDS = 5
+
+
 class Command(BaseCommand):
     help = "Prepare everything, load the demo firm and run web and worker in one process."
 
     def handle(self, **options):
+        if "MAIL_HOLD_SECONDS" not in os.environ:
+            settings.MAIL_HOLD_SECONDS = HOLD_SECONDS
         sock = open_port("127.0.0.1", settings.PORT)
         prepare()
         loading.load()

@@ -67,9 +67,10 @@ document.addEventListener("input", (event) => {
   if (form) keepDraft(form);
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest("form[data-draft]");
-  if (form && event.detail.successful && event.detail.xhr.status === 200) sessionStorage.removeItem(draftKey(form));
+// Before the answer takes the form's place: afterwards the draft would have been put back into the new one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig.elt.closest("form[data-draft]");
+  if (form && event.detail.xhr.status === 200) sessionStorage.removeItem(draftKey(form));
 });
 
 // --- One click counts once: the key in the form makes a second one harmless, this keeps it from being made. ---
@@ -150,6 +151,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
   const bell = event.detail.elt.id === "bell" && event.detail.elt.querySelector("button");
   if (bell) announce(bell.getAttribute("aria-label"));
+  if (bell) count();
 });
 
 // The server cannot be reached: say so where the person looks, keep what was typed.
@@ -178,6 +180,19 @@ document.addEventListener("input", () => {
   preview.hidden = !document.getElementById("id_signs_messages").checked;
 });
 
+// --- The installed application: a page for when there is no network, and the bell's number on its icon. ---
+function install() {
+  if (!matchMedia("(display-mode: standalone)").matches || !("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+  count();
+}
+
+function count() {
+  if (!("setAppBadge" in navigator) || !matchMedia("(display-mode: standalone)").matches) return;
+  const unread = parseInt(document.querySelector("#bell .badge")?.textContent, 10) || 0;
+  (unread ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => {});
+}
+
 // A preference that changes how the site looks is seen at once.
 document.addEventListener("look", (event) => ["theme", "density"].forEach((name) => (document.documentElement.dataset[name] = event.detail[name])));
 
@@ -185,4 +200,5 @@ document.addEventListener("DOMContentLoaded", () => {
   forgetSentDrafts();
   document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
   listen();
+  install();
 });

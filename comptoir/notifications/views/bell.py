@@ -1,23 +1,18 @@
-"""The bell, its list, and why something is in it."""
+"""The bell and its list."""
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.kernel.pagination import page_of
 
-from .actions import mark_read, withdraw_forbidden
-from .models import Notification
-from .registry import get_topic
-from .rights import still_allowed
-from .unsubscribing import read_token, stop_mails
-from .why import explain
+from ..actions import mark_read, withdraw_forbidden
+from ..models import Notification
+from ..registry import get_topic
+from ..rights import still_allowed
 
 LATEST = 8
 BADGE_LIMIT = 100
@@ -80,34 +75,3 @@ def notification(request, pk):
         raise Http404
     mark_read(request.user, notifications=Notification.objects.filter(pk=pk))
     return redirect(get_topic(found.topic).words(found.event).url)
-
-
-@login_required
-@require_GET
-def why(request, pk):
-    """«Pourquoi ai-je reçu ceci ?»: the stored decision, in words (X1)."""
-    found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("event"), pk=pk)
-    shown = in_words([found])
-    return render(request, "notifications/why.html", {"notification": found, "words": shown[0].words if shown else None, "why": explain(found)})
-
-
-@csrf_exempt  # RFC 8058: the mail program posts without cookies; the signed address is the right to do this one thing.
-@require_http_methods(["GET", "POST"])
-def unsubscribe(request, token):
-    """GET shows and changes nothing (mail filters open links); POST stops the mails of one topic."""
-    user_id, code = read_token(token) or (None, None)
-    person = get_user_model().objects.filter(pk=user_id).first()
-    topic = known_topic(code)
-    if person is None or topic is None or topic.critical:
-        raise Http404
-    if request.method == "POST":
-        stop_mails(person.pk, code)
-    with override(person.language):
-        return render(request, "notifications/unsubscribe.html", {"topic": topic, "done": request.method == "POST"})
-
-
-def known_topic(code):
-    try:
-        return get_topic(code)
-    except KeyError:
-        return None

@@ -1,0 +1,58 @@
+"""«Qui sera prévenu ?» beside each composer (X1): the same form, posted to be looked at. Writes nothing and loses nothing that was typed."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comptoir.clients.standing import standing_of
+
+from ..actions import ConversationClosed, Draft, UnknownMention, UnknownRecipient
+from ..forms import AskForm
+from ..mentions import read_mentions
+from ..preview import preview_note, preview_question, preview_reply
+from .ask import chosen_dossier
+from .one import found
+
+
+@login_required
+@require_POST
+def question(request):
+    """Of a question that is not asked yet, with the recipients that are ticked."""
+    dossier = chosen_dossier(request)
+    if dossier is None:
+        return answer(request, problem=_("Choisissez d’abord un dossier."))
+    picked = [int(pk) for pk in request.POST.getlist("recipients") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    wanted = {"side": AskForm.side_for(dossier, request.user), "subject": request.POST.get("subject", "")[:200], "recipient_ids": picked or None}
+    try:
+        preview = preview_question(dossier, draft=draft_of(request), **wanted)
+    except UnknownRecipient:
+        return answer(request, problem=_("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
+    return answer(request, preview, dossier.firm_id)
+
+
+@login_required
+@require_POST
+def message(request, pk):
+    """Of a reply; for colleagues also of a note, where names stand in it."""
+    conversation = found(request, pk)
+    body = request.POST.get("body", "")
+    try:
+        preview = preview_reply(conversation, draft_of(request))
+        note = preview_note(conversation, draft_of(request), read_mentions(body, conversation.dossier)) if conversation.is_worked_on and "@" in body else None
+    except UnknownMention as error:
+        return answer(request, problem=_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)})
+    except ConversationClosed:
+        return answer(request, problem=_("Cette conversation vient d’être close. Rouvrez-la pour y écrire."))
+    return answer(request, preview, conversation.firm_id, note=note)
+
+
+def draft_of(request):
+    return Draft(request.POST.get("body", "")[:50_000], request.user)
+
+
+def answer(request, preview=None, firm_id=None, problem="", note=None):
+    """The list. Why and by which channel is for colleagues: a client sees names (C5)."""
+    context = {"preview": preview, "note": note, "problem": problem, "with_details": firm_id in standing_of(request.user).firm_ids}
+    template = "notifications/foretold.html" if request.htmx else "notifications/foretold_page.html"
+    return render(request, template, context, status=422 if problem else 200)

@@ -1,0 +1,55 @@
+"""Whether what waits may leave now: asked again at the moment of sending, for a whole batch in a constant number of queries (N5, N7)."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from comptoir.transports.registry import Later
+
+from .models import notifications_of
+from .registry import get_topic
+from .rights import still_allowed
+from .timing import after_quiet, is_quiet
+from .wishes import wishes_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`leaving`: [(delivery, notification), …] of what may leave now; `staying`: {delivery id: why not, or Later}."""
+
+    leaving: list
+    staying: dict
+
+
+def check(deliveries):
+    """Which of `deliveries` may leave at this moment."""
+    notifications = notifications_of(deliveries)
+    allowed = still_allowed(notifications.values())
+    topics = {get_topic(code) for one in notifications.values() for code, _reason in one.reasons}
+    wishes, now = wishes_of({one.user_id for one in deliveries}, topics), timezone.now()
+    checked = Checked([], {})
+    for delivery in deliveries:
+        notification = notifications.get((delivery.event_id, delivery.user_id))
+        reason = "withdrawn" if notification is None else reason_to_stay(delivery, notification, allowed, wishes.get(delivery.user_id), now)
+        if reason:
+            checked.staying[delivery.pk] = reason
+        else:
+            checked.leaving.append((delivery, notification))
+    return checked
+
+
+def reason_to_stay(delivery, notification, allowed, wishes, now):
+    """Why this one does not leave now: a short code for good, Later for a while, "" if it does."""
+    critical = get_topic(notification.topic).critical
+    if wishes is None:
+        return "account_closed"
+    if notification.read_at and not critical:
+        return "read_meanwhile"
+    if notification.pk not in allowed:
+        return "no_longer_allowed"
+    decision = wishes.decide([(get_topic(code), reason) for code, reason in notification.reasons], notification.created_at)
+    if decision is None or delivery.channel not in decision.channels:
+        return "no_longer_wanted"
+    if not critical and is_quiet(now, wishes.quiet, wishes.zone):
+        return Later(after_quiet(now, wishes.quiet, wishes.zone))
+    return ""

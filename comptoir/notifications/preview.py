@@ -1,0 +1,101 @@
+"""«Qui sera prévenu ?» (X1): a decision that was not written yet, as a list of people in words. Every composer shows the same list."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from comptoir.ui.moments import coming_moment
+
+from .deciding import decide_for
+from .registry import get_topic
+from .timing import Reason
+from .why import channel_label, origin_sentence
+
+
+@dataclass(frozen=True)
+class ChannelAhead:
+    """One channel that will reach somebody: since which setting, and when («lundi à 8 h»)."""
+
+    channel: str
+    label: str
+    origin: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on the list: told or not, and why in words. `standing`: what they are to the thing, for whoever knows it."""
+
+    user: object
+    is_told: bool
+    why: tuple
+    decision: object = None
+    standing: str = ""
+
+    @property
+    def channels(self):
+        """{channel: origin}"""
+        return self.decision.channels if self.decision else {}
+
+    @property
+    def channels_ahead(self):
+        moments = self.decision.moments if self.decision else {}
+        return [
+            ChannelAhead(channel, channel_label(channel), origin_sentence(origin, is_own=False), when_words(moments.get(channel)))
+            for channel, origin in self.channels.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Who will be told, and who is listed but will not."""
+
+    people: tuple
+    more: dict = field(default_factory=dict)
+
+    @property
+    def told(self):
+        return [one for one in self.people if one.is_told]
+
+    @property
+    def not_told(self):
+        return [one for one in self.people if not one.is_told]
+
+
+def preview_event(event, *, silent=None, standings=None, **more):
+    """What recording `event`, which is not saved, would tell whom. `silent`: {user id: why in words} of others to list who hear nothing.
+
+    `standings`: {user id: what they are}. One query beyond the decision's own: the names.
+    """
+    decisions = {user_id: decision for (_event, user_id), decision in decide_for([event]).items()}
+    silent, standings = silent or {}, standings or {}
+    ids = (set(decisions) | set(silent)) - {event.actor_id}
+    users = sorted(get_user_model().objects.filter(pk__in=ids), key=lambda user: (user.pk not in decisions, user.full_name.casefold()))
+    return Preview(tuple(listed(user, decisions.get(user.pk), silent, standings) for user in users), more)
+
+
+def listed(user, decision, silent, standings):
+    why = reasons_of(decision) if decision else (silent[user.pk],)
+    return Listed(user, decision is not None, why, decision, standings.get(user.pk, ""))
+
+
+def reasons_of(decision):
+    """Each reason once, said of somebody else."""
+    return tuple(dict.fromkeys(reason_of_another(code, reason) for code, reason in decision.reasons))
+
+
+def reason_of_another(code, reason):
+    topic = get_topic(code)
+    return str(topic.reasons_of_another.get(reason) or topic.reasons[reason])
+
+
+def when_words(moment):
+    """When a message leaves; the bell has no moment: it rings at once."""
+    if moment is None or moment.reason == Reason.IMMEDIATELY:
+        return _("tout de suite")
+    if moment.reason == Reason.HELD:
+        return _("dans quelques minutes, si ce n’est pas lu d’ici là")
+    if moment.reason == Reason.QUIET:
+        return _("%(moment)s, après son temps calme") % {"moment": coming_moment(moment.due_at)}
+    return _("%(moment)s, avec son résumé") % {"moment": coming_moment(moment.due_at)}
