@@ -18,12 +18,20 @@ def mentioned(events):
     return (Told(event, user_id, "mentioned") for event in events for user_id in event.data["mentions"])
 
 
+# The id of a note that is only being previewed.
+NOT_YET = 0
+
+
 def still_reads(pairs):
     """The pairs whose person still works for the client, of the notes that are still there."""
     events = {event for event, _user in pairs}
     present = set(ClientNote.objects.present().filter(pk__in={event.data["note"] for event in events}).values_list("pk", flat=True))
     serves = who_serves({event.target_id: event.firm_id for event in events}, {user_id for _event, user_id in pairs})
-    return {(event, user_id) for event, user_id in pairs if event.data["note"] in present and (event.target_id, user_id) in serves}
+    return {
+        (event, user_id)
+        for event, user_id in pairs
+        if (event.data["note"] in present or event.data["note"] == NOT_YET) and (event.target_id, user_id) in serves
+    }
 
 
 def mention_words(event):
@@ -44,6 +52,7 @@ declare(
         still_allowed=still_reads,
         words=mention_words,
         reasons={"mentioned": _l("quelqu’un vous a mentionné")},
+        reasons_of_another={"mentioned": _l("mentionné dans la note")},
         weight=30,
     )
 )

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptoir.kernel.pagination import page_of
 from comptoir.notifications.actions import mark_read
+from comptoir.notifications.foretelling import foretold
 
 from .actions import NoteDeleted, add_note, delete_note, edit_note, restore_note
 from .forms import NoteForm
 from .models import ClientNote, noted_clients
+from .preview import preview_note
 from .thread import Notes, latest_notes, notes_on
 
 
@@ -40,6 +42,17 @@ def notes(request, pk):
     add_note(client, body=form.cleaned_data["body"], by=request.user, mentioned=form.mentioned, key=form.cleaned_data["key"])
     messages.success(request, _("Note ajoutée."))
     return back_to(request, client)
+
+
+@login_required
+@require_POST
+def preview(request, pk):
+    """«Qui sera prévenu ?» (X1)."""
+    client = found_client(request, pk)
+    form = NoteForm(request.POST, client=client)
+    if not form.is_valid() and "body" in request.POST and request.POST["body"].strip():
+        return foretold(request, problem=" ".join(form.errors.get("body", [])))
+    return foretold(request, preview_note(client, body=request.POST.get("body", ""), by=request.user, mentioned=form.mentioned))
 
 
 @login_required

@@ -3,6 +3,8 @@
 Literal ids, not joins: with a million dossiers the planner then goes straight to the firm's index.
 """
 
+from itertools import chain
+
 from django.apps import apps
 from django.db.models import BigIntegerField, CharField, Value
 
@@ -71,11 +73,11 @@ def rows_about(user_ids):
 
 
 def joined_at(user_ids):
-    """{(user id, firm id): when they joined the firm, as colleague or as client user}, in one query."""
+    """{(user id, firm id): when they joined the firm, as colleague or as client user}, in two queries."""
     memberships = Membership.objects.active().filter(user_id__in=user_ids).values_list("user_id", "firm_id", "joined_at")
     accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids).values_list("user_id", "firm_id", "opened_at")
     joined = {}
-    for user_id, firm_id, moment in memberships.union(accesses, all=True):
+    for user_id, firm_id, moment in chain(memberships, accesses):
         joined[user_id, firm_id] = min(moment, joined.get((user_id, firm_id), moment))
     return joined
 

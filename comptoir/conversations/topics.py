@@ -116,6 +116,7 @@ declare(
         words=message_words,
         reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation")},
         reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation")},
+        button=_l("Lire et répondre"),
         weight=10,
     )
 )
@@ -167,6 +168,7 @@ declare(
         words=assigned_words,
         reasons=ASSIGNED,
         reasons_of_another=ASSIGNED_OF_ANOTHER,
+        button=_l("Lire et répondre"),
         weight=20,
     )
 )

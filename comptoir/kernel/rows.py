@@ -1,12 +1,9 @@
 """Many rows in one statement: the fan-out of a message to five hundred people is one INSERT with one parameter."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, models
-
-# SQLite keeps moments as text of this form, in UTC; PostgreSQL reads it as well.
-MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def insert_ignoring(model, names, rows):
@@ -36,6 +33,7 @@ def from_sqlite(field, place):
 
 
 def as_text(value):
+    """A moment as Django gives it to SQLite, which compares text: in UTC, without a fraction where there is none. PostgreSQL reads it as well."""
     if isinstance(value, datetime):
-        return value.strftime(MOMENT)
+        return str(value.astimezone(UTC).replace(tzinfo=None))
     raise TypeError(f"No column takes {value!r}")

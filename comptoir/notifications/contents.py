@@ -67,6 +67,7 @@ def mail_of(delivery, notification):
         "words": words,
         "url": settings.BASE_URL + words.url,
         "topic": topic.label,
+        "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.
         "is_critical": topic.critical,
         "why": reason_sentence(code, reason),

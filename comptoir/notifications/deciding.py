@@ -20,18 +20,33 @@ def decide_for(events, *, only=None):
 
 def reasons_to_tell(events, *, only=None):
     """{(event, user id): [(topic, reason), …]} of everyone but the actor who may see it."""
+    return without_forbidden(reasons_had(events, only=only))
+
+
+def reasons_had(events, *, only=None):
+    """The same whether they may see it or not: what would concern them."""
     reasons = defaultdict(list)
     by_verb = defaultdict(list)
     for event in events:
         by_verb[event.verb].append(event)
     for verb, of_verb in by_verb.items():
         for topic in topics_of(verb):
-            told = [one for one in topic.recipients(of_verb) if is_told(one, topic) and (only is None or one.user_id in only)]
-            allowed = topic.still_allowed({(one.event, one.user_id) for one in told})
-            for one in told:
-                if (one.event, one.user_id) in allowed and (topic, one.reason) not in reasons[one.event, one.user_id]:
-                    reasons[one.event, one.user_id].append((topic, one.reason))
+            for one in topic.recipients(of_verb):
+                pairs = reasons[one.event, one.user_id]
+                if is_told(one, topic) and (only is None or one.user_id in only) and (topic, one.reason) not in pairs:
+                    pairs.append((topic, one.reason))
     return {key: pairs for key, pairs in reasons.items() if pairs}
+
+
+def without_forbidden(reasons):
+    """What is left of `reasons` when each topic has looked at the rights (N5): one question for each topic, whatever the number of people."""
+    by_topic = defaultdict(set)
+    for key, pairs in reasons.items():
+        for topic, _reason in pairs:
+            by_topic[topic].add(key)
+    allowed = {topic: topic.still_allowed(keys) for topic, keys in by_topic.items()}
+    seen = {key: [(topic, reason) for topic, reason in pairs if key in allowed[topic]] for key, pairs in reasons.items()}
+    return {key: pairs for key, pairs in seen.items() if pairs}
 
 
 def is_told(told, topic):

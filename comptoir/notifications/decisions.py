@@ -51,7 +51,7 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
     """The decision for one person, or None when no channel is on.
 
     `reasons`: (topic, reason) pairs with Topic objects. `choices`: {(topic code, channel): Choice}, the departures from the defaults.
-    `available`: the channels that reach this person; `failing`: those that did and have not for a while.
+    `available`: the channels that can reach this person; `failing`: those whose devices have all failed for a while, or are gone.
     `moment_of(topic, channel)`: the Moment at which a topic's news leave on a channel; only asked for those that leave, NEVER closes it.
     Several reasons are a union: one that is on delivers, at the earliest of their moments (N5). Critical topics are always on (N6).
     """
@@ -89,6 +89,6 @@ def choice_of(topic, channel, choices):
 def with_stand_in(wanted, available, failing):
     """With the mail in place of pushes that are wanted and have not arrived for a while."""
     pushes = PUSH & set(wanted)
-    if pushes & failing and not pushes & available:
+    if pushes & failing and not (pushes & available) - failing:
         return {Channel.EMAIL: Origin.PUSH_FAILS} | wanted
     return wanted

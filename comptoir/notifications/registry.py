@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _l
 
 StrOrPromise = str | Promise
 
@@ -69,6 +70,8 @@ class Topic:
     reasons: dict = field(default_factory=dict)
     # The same said of somebody else, for «Qui sera prévenu ?»; where it is not there, as said to oneself.
     reasons_of_another: dict = field(default_factory=dict)
+    # What the button of the mail says.
+    button: StrOrPromise = _l("Ouvrir")
     critical: bool = False
     # Of several topics that tell one event to one person, the highest speaks.
     weight: int = 0

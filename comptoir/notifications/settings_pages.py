@@ -32,7 +32,8 @@ declare(
         "bell",
         order=40,
         intro=_(
-            "De quoi Comptoir vous prévient, par où et quand. La fréquence est celle des e-mails. «Jamais» ne perd rien : tout reste dans la cloche et dans le dossier."
+            "De quoi Comptoir vous prévient, par où et quand. La fréquence est celle des e-mails. "
+            "«Jamais» ne perd rien : tout reste dans la cloche et dans le dossier."
         ),
         words=_("alertes e-mails push résumé silence calme fréquence téléphone navigateur"),
         template="notifications/settings.html",

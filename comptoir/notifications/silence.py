@@ -9,7 +9,7 @@ from comptoir.clients.standing import standing_of
 from comptoir.events.models import Event
 from comptoir.transports.models import Delivery
 
-from .deciding import is_told, reasons_to_tell
+from .deciding import reasons_had, without_forbidden
 from .decisions import Origin, choice_of, open_channels
 from .models import Notification
 from .preview import reason_of_another
@@ -58,16 +58,29 @@ class Answer:
 
 
 def sentences():
+    """(said to the person, said of somebody else) of each."""
     return {
         Silence.TOLD: (_("Vous avez été prévenu."), _("A été prévenu.")),
         Silence.CLOSED: (_("Votre compte est fermé."), _("Son compte est fermé.")),
-        Silence.OWN_DOING: (_("C’est vous qui l’avez fait : on n’est pas prévenu de ce que l’on fait."), _("L’a fait soi-même : on n’est pas prévenu de ce que l’on fait.")),
+        Silence.OWN_DOING: (
+            _("C’est vous qui l’avez fait : on n’est pas prévenu de ce que l’on fait."),
+            _("L’a fait soi-même : on n’est pas prévenu de ce que l’on fait."),
+        ),
         Silence.NO_RIGHT: (_("Cela vous concernait, mais vous n’y avez pas accès."), _("Était concerné, mais n’y a pas accès.")),
-        Silence.NOT_CONCERNED: (_("Cela ne vous concernait pas : ni assigné, ni destinataire, ni mentionné."), _("N’était pas concerné : ni assigné, ni destinataire, ni mentionné.")),
-        Silence.NO_CHANNEL: (_("Cela vous concernait, mais vous n’avez ouvert aucun canal pour ces nouvelles."), _("Était concerné, mais aucun canal n’est ouvert pour ces nouvelles.")),
+        Silence.NOT_CONCERNED: (
+            _("Cela ne vous concernait pas : ni assigné, ni destinataire, ni mentionné."),
+            _("N’était pas concerné : ni assigné, ni destinataire, ni mentionné."),
+        ),
+        Silence.NO_CHANNEL: (
+            _("Cela vous concernait, mais vous n’avez ouvert aucun canal pour ces nouvelles."),
+            _("Était concerné, mais aucun canal n’est ouvert pour ces nouvelles."),
+        ),
         Silence.SOON: (_("Vous le serez dans un instant."), _("Le sera dans un instant.")),
-        Silence.OTHER_SETTINGS: (_("Vos réglages étaient autres à ce moment-là : avec ceux d’aujourd’hui, vous seriez prévenu."), _("Ses réglages étaient autres à ce moment-là : avec ceux d’aujourd’hui, cette personne serait prévenue.")),
-    }  # fmt: skip
+        Silence.OTHER_SETTINGS: (
+            _("Vos réglages étaient autres à ce moment-là : avec ceux d’aujourd’hui, vous seriez prévenu."),
+            _("Ses réglages étaient autres à ce moment-là : avec ceux d’aujourd’hui, cette personne serait prévenue."),
+        ),
+    }
 
 
 def events_shown(viewer, target_type, target_id):
@@ -84,42 +97,52 @@ def of_verb(pairs, verb):
     return {(event, user_id) for event, user_id in pairs if event.verb == verb}
 
 
-def answers_for(person, events):
+def answers_for(person, events, *, is_own=False):
     """One Answer for each event, in a constant number of queries."""
     told = {row.event_id: row for row in Notification.objects.filter(user=person, event__in=events)}
     sent = {(row.event_id, row.channel): row for row in Delivery.objects.filter(user=person, event__in=events, content="notification")}
-    reasons = {event: pairs for (event, _user), pairs in reasons_to_tell(events, only={person.pk}).items()}
+    had = reasons_had(events, only={person.pk})
+    may = without_forbidden(had)
     topics = {topic for event in events for topic in topics_of(event.verb)}
     wishes = wishes_of([person.pk], topics).get(person.pk)
-    return [answer_for(person, event, told.get(event.pk), sent, reasons.get(event, []), wishes) for event in events]
+    cases = [Case(person, event, told.get(event.pk), had.get((event, person.pk), []), may.get((event, person.pk), []), wishes, is_own) for event in events]
+    return [answer_for(case, sent) for case in cases]
 
 
-def answer_for(person, event, notification, sent, reasons, wishes):
-    title = topics_of(event.verb)[0].words(event).title
-    if notification:
-        codes = [(code, reason) for code, reason in notification.reasons]
-        outcomes = {channel: outcome_of(sent.get((event.pk, channel))) for channel in Channel}
-        return Answer(event, title, Silence.TOLD, said(codes), channels_told(notification, reasons, wishes, outcomes))
-    codes = [(topic.code, reason) for topic, reason in reasons]
-    closed = closed_channels(reasons, wishes) if wishes and reasons else ()
-    return Answer(event, title, silence_of(person, event, reasons, wishes), said(codes), closed)
+@dataclass(frozen=True)
+class Case:
+    """All that is known of one event and one person. `had`: why it would concern them, `reasons`: as far as they may see it."""
+
+    person: object
+    event: Event
+    notification: Notification | None
+    had: list
+    reasons: list
+    wishes: object
+    is_own: bool
 
 
-def silence_of(person, event, reasons, wishes):
+def answer_for(case, sent):
+    title = topics_of(case.event.verb)[0].words(case.event).title
+    if case.notification:
+        outcomes = {channel: outcome_of(sent.get((case.event.pk, channel))) for channel in Channel}
+        return Answer(case.event, title, Silence.TOLD, said(case.notification.reasons), channels_told(case, outcomes))
+    codes = [(topic.code, reason) for topic, reason in case.reasons]
+    return Answer(case.event, title, silence_of(case.person, case.event, case), said(codes), closed_channels(case))
+
+
+def silence_of(person, event, case):
     """Why somebody was told nothing of an event."""
+    wishes, reasons = case.wishes, case.reasons
     if wishes is None:
         return Silence.CLOSED
     if event.actor_id == person.pk and not any(topic.critical for topic in topics_of(event.verb)):
         return Silence.OWN_DOING
     if not reasons:
-        return Silence.NO_RIGHT if had_a_reason(event, person) else Silence.NOT_CONCERNED
+        return Silence.NO_RIGHT if case.had else Silence.NOT_CONCERNED
     if not wishes.decide(reasons, event.occurred_at):
         return Silence.NO_CHANNEL
     return Silence.SOON if event.drained_at is None else Silence.OTHER_SETTINGS
-
-
-def had_a_reason(event, person):
-    return any(one.user_id == person.pk and is_told(one, topic) for topic in topics_of(event.verb) for one in topic.recipients([event]))
 
 
 def said(codes):
@@ -127,28 +150,33 @@ def said(codes):
     return tuple(dict.fromkeys((reason_sentence(code, reason), reason_of_another(code, reason)) for code, reason in codes))
 
 
-def channels_told(notification, reasons, wishes, outcomes):
+def channels_told(case, outcomes):
     """The channels of a notification with what became of each, then those that were not open."""
     told = [
-        ChannelTold(channel_label(channel), origin_sentence(origin, is_own=False), setting_url(notification.topic, channel), outcomes[channel])
-        for channel, origin in notification.channels.items()
+        ChannelTold(channel_label(channel), origin_sentence(origin, is_own=case.is_own), setting_url(case.notification.topic, channel), outcomes[channel])
+        for channel, origin in case.notification.channels.items()
     ]
-    closed = [one for one in closed_channels(reasons, wishes) if one.label not in {told_one.label for told_one in told}] if wishes else []
-    return tuple(told + closed)
+    labels = {one.label for one in told}
+    return (*told, *(one for one in closed_channels(case) if one.label not in labels))
 
 
-def closed_channels(reasons, wishes):
-    """The channels on which these reasons reach nobody, each with the setting that closes it."""
-    choices = wishes.choices(reasons)
-    open_ones = {channel for topic, _reason in reasons for channel in open_channels(topic, choices)}
-    return tuple(closed_channel(reasons[0][0], channel, choices, wishes) for channel in Channel if channel not in open_ones or channel not in wishes.available)
+def closed_channels(case):
+    """The channels on which these reasons reach nobody, each with the setting that closes it; none for whom it does not concern."""
+    if not case.wishes or not case.reasons:
+        return ()
+    choices = case.wishes.choices(case.reasons)
+    open_ones = {channel for topic, _reason in case.reasons for channel in open_channels(topic, choices)} & case.wishes.available
+    return tuple(closed_channel(case, channel, choices) for channel in Channel if channel not in open_ones)
 
 
-def closed_channel(topic, channel, choices, wishes):
+def closed_channel(case, channel, choices):
+    topic = case.reasons[0][0]
     choice = choice_of(topic, channel, choices)
-    url = setting_url(topic.code, channel)
-    if not choice.is_on or topic.critical:
-        origin = Origin.CRITICAL if topic.critical else choice.origin
-        return ChannelTold(channel_label(channel), origin_sentence(origin, is_own=False), url, _("coupé"))
-    missing = _("l’adresse ne reçoit plus nos e-mails") if channel == Channel.EMAIL else _("aucun appareil ne le reçoit")
-    return ChannelTold(channel_label(channel), origin_sentence(choice.origin, is_own=False), url, missing)
+    origin = origin_sentence(Origin.CRITICAL if topic.critical else choice.origin, is_own=case.is_own)
+    return ChannelTold(channel_label(channel), origin, setting_url(topic.code, channel), what_closes(choice, channel))
+
+
+def what_closes(choice, channel):
+    if not choice.is_on:
+        return _("coupé")
+    return _("l’adresse ne reçoit plus nos e-mails") if channel == Channel.EMAIL else _("aucun appareil ne le reçoit")

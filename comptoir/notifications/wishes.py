@@ -103,4 +103,4 @@ def keys_of(topics):
 
 def available(reach, is_bounced):
     mail = frozenset() if is_bounced else frozenset({Channel.EMAIL})
-    return mail | {Channel.IN_APP} | ({Channel(one) for one in reach.working} if reach else set())
+    return mail | {Channel.IN_APP} | ({Channel(one) for one in reach.live} if reach else set())

@@ -80,8 +80,8 @@ def rows_of(holders):
 
 
 def row_from(key, scope, holder, value, is_locked, since, kept):
-    """(key, Row) of a row as the database has it: JSON as text, and on SQLite moments too."""
-    since = datetime.fromisoformat(since).replace(tzinfo=UTC) if isinstance(since, str) else since
+    """(key, Row) of a row as the database has it: JSON as text, and on SQLite moments without their zone, which is UTC."""
+    since = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
     return key, Row(Scope(scope), holder, json.loads(value), bool(is_locked), since, kept and json.loads(kept))
 
 

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.kernel.agents import device_words
 from comptoir.preferences.history import SENTENCES
 
 from . import topics
-from .agents import device_words
 
 
 def as_told(sentence):

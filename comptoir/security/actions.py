@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.events.recording import record_event
+from comptoir.kernel.agents import browser_of
 
-from .agents import browser_of
 from .models import KnownDevice
 from .models.device import REMEMBERED_FOR
 

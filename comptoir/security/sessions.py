@@ -8,8 +8,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import timezone
 
 from comptoir.accounts.middleware import has_ended
-
-from .agents import HELD_IN_THE_HAND, browser_of, device_words
+from comptoir.kernel.agents import HELD_IN_THE_HAND, browser_of, device_words
 
 
 @dataclass(frozen=True)

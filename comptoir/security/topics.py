@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from comptoir.accounts.middleware import zone
+from comptoir.kernel.agents import device_words
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
 from comptoir.ui.moments import full_moment
-
-from .agents import device_words
 
 CATEGORY_LABELS["security"] = _l("Sécurité du compte")
 

@@ -1,5 +1,6 @@
 """The devices that are told by push: switched on, renamed, tried, removed; and what the decision may know of them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
@@ -46,22 +47,28 @@ class TooManyDevices(BadDevice):
 
 @dataclass(frozen=True)
 class PushState:
-    """Of one person: the channels with a device that works; and those whose devices have all failed for an hour or are gone, so that e-mail takes over."""
+    """Of one person: the channels with a device that works; those whose devices have all failed for an hour or are gone, so that e-mail takes over.
+
+    `live` are those with a device that is not gone. What is failing and live is still tried: nothing else tells when it works again.
+    """
 
     working: frozenset = frozenset()
     failing: frozenset = frozenset()
+    live: frozenset = frozenset()
 
 
 def channels_of(user_ids):
     """{user id: PushState} of all these people, in one query."""
     long_ago = timezone.now() - FAILING_AFTER
-    working, known = {}, {}
+    working, live, known = defaultdict(set), defaultdict(set), defaultdict(set)
     rows = PushDevice.objects.filter(user__in=list(user_ids)).values_list("user_id", "channel", "gone_at", "failing_since")
     for user_id, channel, gone_at, failing_since in rows:
-        known.setdefault(user_id, set()).add(channel)
-        if gone_at is None and (failing_since is None or failing_since > long_ago):
-            working.setdefault(user_id, set()).add(channel)
-    return {pk: PushState(frozenset(working.get(pk, ())), frozenset(known.get(pk, set()) - working.get(pk, set()))) for pk in user_ids}
+        known[user_id].add(channel)
+        if gone_at is None:
+            live[user_id].add(channel)
+            if failing_since is None or failing_since > long_ago:
+                working[user_id].add(channel)
+    return {pk: PushState(frozenset(working[pk]), frozenset(known[pk] - working[pk]), frozenset(live[pk])) for pk in user_ids}
 
 
 def devices_of(user):

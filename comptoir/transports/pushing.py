@@ -178,17 +178,14 @@ def send_test(device, *, by):
         return Verdict(Fate.LATER, "busy")
     try:
         with Lines() as lines:
-            verdict = hand_over(test_push(device, by), device, lines)
+            verdict = hand_over(trial(device, by), device, lines)
     finally:
         cache.delete(key)
     note(device, verdict)
     return verdict
 
 
-def test_push(device, person):
+def trial(device, person):
     with override(person.language):
         body = _("Les notifications de Comptoir arrivent sur cet appareil.")
         return Push(title=_("Essai"), body=body, url="/settings/notifications/", tag="test", language=person.language)
-
-
-test_push.__test__ = False

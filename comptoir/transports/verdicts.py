@@ -36,8 +36,8 @@ class Verdict:
 
 
 TAKEN = _l("Essai envoyé. Il s’affiche sur l’appareil dans un instant.")
-GONE = _l("Cet appareil n’accepte plus les notifications ; il est retiré de la liste. Activez-les à nouveau sur l’appareil lui-même.")
-NO_ANSWER = _l("Le service de notifications de cet appareil ne répond pas. Comptoir réessaie ; l’e-mail prend le relais après une heure.")
+GONE = _l("Cet appareil n’accepte plus les notifications ; il est retiré de la liste. Activez-les à nouveau sur l’appareil lui-même.")
+NO_ANSWER = _l("Le service de notifications de cet appareil ne répond pas. Comptoir réessaie ; l’e-mail prend le relais après une heure.")
 TROUBLES = {
     "too_many": _l("Le service de notifications de cet appareil demande d’attendre. Réessayez dans quelques minutes."),
     "refused": _l("Le service de notifications de cet appareil refuse ce que Comptoir envoie. Retirez l’appareil, puis activez les notifications à nouveau."),

@@ -46,6 +46,7 @@ declare(
         still_allowed=still_work_on_it,
         words=requested_words,
         reasons={"addressee": _l("cette demande de validation vous est adressée")},
+        reasons_of_another={"addressee": _l("la demande lui est adressée")},
     )
 )
 
@@ -61,5 +62,6 @@ declare(
         still_allowed=still_work_on_it,
         words=decided_words,
         reasons={"requester": _l("vous avez demandé cette validation")},
+        reasons_of_another={"requester": _l("a demandé cette validation")},
     )
 )

@@ -325,9 +325,10 @@ def test_a_firm_opened_on_wednesday_waits_for_monday(cast, uncovered_ones):
     assert review_coverage(MONDAY + timedelta(days=3)) == 0
 
 
-def test_eight_o_clock_is_the_firm_s(cast, founded):
+@pytest.mark.parametrize("unknown", ["", "Europe/Atlantis", "../etc"])
+def test_eight_o_clock_is_the_firm_s_and_that_of_paris_without_one(cast, founded, unknown):
     Firm.objects.filter(pk=cast.firm.pk).update(time_zone="America/Martinique")
-    Firm.objects.filter(pk=cast.other_firm.pk).update(time_zone="")
+    Firm.objects.filter(pk=cast.other_firm.pk).update(time_zone=unknown)
 
     assert [review_coverage(MONDAY + timedelta(hours=hours)) for hours in (0, 4, 5)] == [1, 0, 1]
 

@@ -48,7 +48,7 @@ def decisions():
 def mails(server):
     """Mails in a second to a server on this machine, beside `sendmail` of the same bytes over one kept connection."""
     pending_mails(MAILS)
-    deliveries = list(Delivery.objects.due(timezone.now()).select_related("user", "event", "firm"))
+    deliveries = list(Delivery.objects.due(timezone.now(), Delivery.Channel.EMAIL).select_related("user", "event", "firm"))
     assert len(deliveries) == MAILS
     rendered = registry.render(deliveries)
     messages = [(delivery.user.email, compose(delivery, rendered[delivery.pk])) for delivery in deliveries]

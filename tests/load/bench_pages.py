@@ -13,6 +13,7 @@ from .floor import page_sizes
 PAGES = [
     ("B1", "inbox of 1,000 conversations", lambda: "/conversations/", 8),
     ("B1", "client list of 10,000", lambda: "/clients/", 8),
+    ("B1", "notification settings", lambda: "/settings/notifications/", 3),
     ("B2", "a conversation of 50 messages", lambda: f"/conversations/{thread().pk}/", 8),
 ]
 LARGEST_PAGE_KB, LARGEST_VISIT_KB = 60, 120
@@ -22,8 +23,7 @@ def run():
     user = office().members[0]
     ours, floor = Browser(user), Browser(user, floor=True)
     rows = [row for id, work, path_of, most_queries in PAGES for row in page(ours, floor, id, work, path_of(), most_queries)]
-    rows += [first_visit(ours), settings_page(ours)]
-    return rows
+    return [*rows, first_visit(ours)]
 
 
 def page(ours, floor, id, work, path, most_queries):
@@ -52,10 +52,3 @@ def first_visit(ours):
 def travelling_size(path):
     """The smallest form that the server has of a static file."""
     return min(form.stat().st_size for form in (path, Path(f"{path}.br"), Path(f"{path}.gz")) if form.exists())
-
-
-def settings_page(ours):
-    if ours.call("GET", "/settings/notifications/")[0] != 200:
-        return {"id": "B1", "work": "notification settings", "note": "not measured: the page comes in a later issue"}
-    queries = measure.queries_of(lambda: ours.get("/settings/notifications/"))
-    return {"id": "B1", "work": "notification settings: queries", "unit": "queries", "ours": queries, "limit": "≤ 3"}

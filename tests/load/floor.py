@@ -20,7 +20,7 @@ from comptoir.events.models import Event
 from comptoir.firms.models import Licence, Membership
 from comptoir.notifications.models import Notification
 from comptoir.preferences.models import SettingValue
-from comptoir.transports.models import Delivery
+from comptoir.transports.models import AddressState, Delivery, PushDevice
 
 REASONS = [["conversation.message", "recipient"]]
 CHANNELS = {"in_app": "default", "web": "default", "mobile": "default", "email": "default"}
@@ -80,6 +80,15 @@ def preferences(request):
 
 
 @login_required
+def notifications(request):
+    firm_id, name = firm_of(request.user)
+    rows = SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "scope", "value", "is_locked")
+    devices = list(PushDevice.objects.live().filter(user=request.user).values_list("pk", "name", "last_sent_at", "failing_since"))
+    bounced = list(AddressState.objects.bouncing().filter(address=request.user.email).values_list("bounced_at", "reason"))
+    return page(request, name, firm_id, rows, devices, bounced)
+
+
+@login_required
 @transaction.atomic
 def save_setting(request, key):
     """The row as it was, the row as it becomes, and the event that keeps both; then the cascade, for the line that comes back."""
@@ -108,6 +117,7 @@ urlpatterns = [
     path("conversations/<int:pk>/", conversation),
     path("conversations/<int:pk>/messages/", post),
     path("settings/preferences/", preferences),
+    path("settings/notifications/", notifications),
     path("settings/values/<str:key>/", save_setting),
 ]
 

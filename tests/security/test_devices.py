@@ -12,10 +12,10 @@ from django.utils.translation import override
 
 from comptoir.accounts.models import User
 from comptoir.events.models import Event
+from comptoir.kernel.agents import browser_of, device_words
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import get_topic
 from comptoir.security.actions import forget_devices
-from comptoir.security.agents import browser_of, device_words
 from comptoir.security.models import KnownDevice
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet

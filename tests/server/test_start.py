@@ -24,6 +24,7 @@ def start(tmp_path, *command, **environment):
         ("PORT", "eighty", "PORT doit être un nombre entier de 1 à 65535"),
         ("SECRET_KEY", "short", "SECRET_KEY doit compter au moins 32 caractères"),
         ("SECRET_KEY_FILE", "/nowhere/at/all", "SECRET_KEY_FILE est illisible"),
+        ("VAPID_PRIVATE_KEY", "clé", "VAPID_PRIVATE_KEY doit être une clé P-256"),
         ("FILES_URL", "s3://seau", "FILES_URL doit être un dossier"),
         ("DEBUG", "peut-être", "DEBUG doit valoir 0 ou 1"),
     ],

@@ -1,5 +1,6 @@
 """From a delivery to what a browser shows: a real push service here, read by another implementation of RFC 8291 (N2, N4; promises D4, H4)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -28,6 +29,7 @@ from comptoir.transports.models import Delivery, PushDevice
 from comptoir.transports.pushing import PAUSES, push_due, send_test
 from comptoir.transports.registry import Content, Later, Push, Together, registry
 from comptoir.transports.verdicts import Fate, asked_wait, verdict_of_answer
+from tests.notifications.producers import question
 
 from .push_receiver import Browser, push_device_of, running_push_service
 
@@ -338,8 +340,8 @@ def test_e_mail_takes_over_after_an_hour_without_a_working_device(cast, django_a
         found = channels_of([cast.marie.pk, cast.paul.pk, cast.nora.pk, cast.jean.pk])
 
     assert found == {
-        cast.marie.pk: PushState(frozenset({"mobile"}), frozenset({"web"})),
-        cast.paul.pk: PushState(frozenset({"web"}), frozenset()),
+        cast.marie.pk: PushState(frozenset({"mobile"}), frozenset({"web"}), frozenset({"web", "mobile"})),
+        cast.paul.pk: PushState(frozenset({"web"}), frozenset(), frozenset({"web"})),
         cast.nora.pk: PushState(frozenset(), frozenset({"mobile"})),
         cast.jean.pk: PushState(),
     }
@@ -477,3 +479,20 @@ def test_one_trial_at_a_time(cast, service):
     cache.add(f"push-test:{cast.marie.pk}", True, 5)
 
     assert (send_test(device, by=cast.marie).code, service.asked) == ("busy", [])
+
+
+def test_a_question_reaches_browser_and_telephone_without_a_word_of_it(cast, service, drain):
+    push_device_of(cast.marie, service.browser("bureau"))
+    push_device_of(cast.marie, service.browser("poche"), channel="mobile")
+    with time_machine.travel(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), tick=True):  # a Tuesday at ten: nobody's quiet time
+        question(cast)
+        while drain():
+            pass
+        Delivery.objects.update(due_at=timezone.now())
+        push_due()
+
+    shown = [*service.shown("bureau"), *service.shown("poche")]
+    assert len(shown) == 2
+    words = json.dumps(shown, ensure_ascii=False)
+    assert [private for private in ("Roux", "TVA", "prélevée", "Hélène") if private in words] == []
+    assert {(one["unread"], one["lang"], one["url"][0], bool(one["title"])) for one in shown} == {(1, "fr", "/", True)}

@@ -72,7 +72,7 @@ def test_who_is_foretold_is_told(cast, drain):
     request(cast)
     drain()
 
-    assert {user_id: decision.channels for user_id, decision in foretold.items()} == {
+    assert {one.user.pk: one.channels for one in foretold.told} == {
         one.user_id: one.channels for one in Notification.objects.filter(event__verb="validation.requested")
     }
-    assert set(foretold) == {cast.marie.pk}
+    assert {one.user for one in foretold.told} == {cast.marie}

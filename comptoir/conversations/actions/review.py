@@ -2,11 +2,11 @@
 
 from collections import Counter
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from comptoir.accounts.middleware import zone
 from comptoir.clients.actions import one_at_a_time
 from comptoir.clients.models import Dossier
 from comptoir.events.models import Event
@@ -21,7 +21,6 @@ from ..decisions import Gap, week_to_review
 REVIEWED = "coverage.reviewed"
 NOTICE = "coverage.notice"
 CONTENT = "coverage"
-PARIS = "Europe/Paris"
 
 
 def review_coverage(now):
@@ -41,11 +40,10 @@ def reviews():
 def weeks_due(now):
     """(firm, week) of the firms that were there on Monday at eight."""
     for firm in Firm.objects.order_by("pk"):
-        zone = ZoneInfo(firm.time_zone or PARIS)
-        local, since = now.astimezone(zone), firm.created_at.astimezone(zone)
+        local = now.astimezone(zone(firm.time_zone))
         week = week_to_review(local)
         monday = (local - timedelta(days=local.weekday())).replace(hour=8, minute=0, second=0, microsecond=0)
-        if week and since <= monday:
+        if week and firm.created_at <= monday:
             yield firm, week
 
 

@@ -1,11 +1,11 @@
 """«Qui sera prévenu ?» beside each composer (X1): the same form, posted to be looked at. Writes nothing and loses nothing that was typed."""
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comptoir.clients.standing import standing_of
+from comptoir.notifications.foretelling import foretold
 
 from ..actions import ConversationClosed, Draft, UnknownMention, UnknownRecipient
 from ..forms import AskForm
@@ -51,8 +51,6 @@ def draft_of(request):
     return Draft(request.POST.get("body", "")[:50_000], request.user)
 
 
-def answer(request, preview=None, firm_id=None, problem="", note=None):
+def answer(request, preview=None, firm_id=None, **more):
     """The list. Why and by which channel is for colleagues: a client sees names (C5)."""
-    context = {"preview": preview, "note": note, "problem": problem, "with_details": firm_id in standing_of(request.user).firm_ids}
-    template = "notifications/foretold.html" if request.htmx else "notifications/foretold_page.html"
-    return render(request, template, context, status=422 if problem else 200)
+    return foretold(request, preview, with_details=firm_id in standing_of(request.user).firm_ids, **more)

@@ -32,7 +32,7 @@ def told(request, kind, pk):
         raise Http404
     people = people_to_ask_about(request.user, events)
     person = asked_about(request, people)
-    context = {"answers": answers_for(person, events), "person": person, "people": people}
+    context = {"answers": answers_for(person, events, is_own=person == request.user), "person": person, "people": people}
     return render(request, "notifications/told.html", context)
 
 

@@ -3,14 +3,17 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comptoir.clients.standing import standing_of
+from comptoir.notifications.foretelling import foretold
 
 from ..actions import AlreadySettled, CannotValidate, NotTheirs, request_validation
 from ..decisions import Act
 from ..forms import DossierForm, RequestForm
 from ..models import Validation
+from ..preview import preview_request
 from ..sentences import cannot_validate_sentence, not_theirs_sentence, settled_sentence
 from ..visibility import rights_on
 
@@ -30,6 +33,26 @@ def new_validation(request):
     if request.method == "POST" and form.is_valid() and (made := sent(form, dossier, request.user)):
         return redirect("validation", pk=made.pk)
     return render(request, "validations/new.html", {"form": form, "dossier": dossier, "replaced": replaced(form)}, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def preview(request):
+    """«Qui sera prévenu ?» (X1)."""
+    choice = DossierForm(request.POST, person=request.user)
+    if not choice.is_valid():
+        raise Http404
+    dossier = choice.cleaned_data["dossier"]
+    form = RequestForm(request.POST, dossier=dossier, person=request.user)
+    form.is_valid()
+    addressee = form.cleaned_data.get("addressed_to")
+    if addressee is None:
+        return foretold(request, problem=_("Choisissez d’abord à qui la demande s’adresse."))
+    try:
+        words = {"subject": request.POST.get("subject", ""), "body": request.POST.get("body", "")}
+        return foretold(request, preview_request(dossier, addressed_to=addressee, by=request.user, **words))
+    except CannotValidate:
+        return foretold(request, problem=cannot_validate_sentence())
 
 
 def source_of(request):

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 # The colours of ui/css/1-tokens.css, as a manifest can say them.
 THEME, PAPER = "#0b5a41", "#faf9f6"
@@ -18,7 +18,7 @@ THEME, PAPER = "#0b5a41", "#faf9f6"
 KEPT = ["ui/comptoir.css", "ui/icon.svg"]
 
 
-@require_GET
+@require_safe
 def service_worker(request):
     """One script for the whole site. Browsers ask for it again by themselves; another stamp makes them take the new one."""
     kept = [static(name) for name in KEPT]
@@ -27,7 +27,7 @@ def service_worker(request):
     return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"})
 
 
-@require_GET
+@require_safe
 def manifest(request):
     """W3C Web Application Manifest."""
     icons = [("ui/icon-192.png", "192x192", "any"), ("ui/icon-512.png", "512x512", "any"), ("ui/icon-maskable-512.png", "512x512", "maskable")]
@@ -53,7 +53,7 @@ def manifest(request):
     return JsonResponse(described, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
-@require_GET
+@require_safe
 def offline(request):
     """What is read when the network is gone, in every language: whoever keeps it does not know who will read it."""
     return render(request, "web/offline.html", {"languages": [words_in(code) for code, _name in settings.LANGUAGES]})
