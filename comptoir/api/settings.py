@@ -13,7 +13,9 @@ from pydantic import Field
 
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
-from comptoir.preferences.actions import CHANGED, SettingRefused, change_settings, change_settings_at, may_set, undo
+from comptoir.notifications.reach import reach_of
+from comptoir.notifications.rows import waiting_keys
+from comptoir.preferences.actions import CHANGED, SettingRefused, apply_to_everybody, change_settings, change_settings_at, may_set, undo
 from comptoir.preferences.catalogue import BadValue
 from comptoir.preferences.history import change_of, events_of, holder_of
 from comptoir.preferences.lines import lines_of
@@ -31,7 +33,10 @@ MOST_CHANGES = 100
 
 
 class SettingShown(Schema):
-    """`origin`: default, or the scope whose value holds. `inherited`: what would hold without the own value. `choices`: null where any value goes."""
+    """`origin`: default, or the scope whose value holds. `inherited`: what would hold without the own value. `choices`: null where any value goes.
+
+    `waits_since`: of a firm or role, since when the value holds for newcomers only; null where it holds for all.
+    """
 
     key: str
     label: str
@@ -40,6 +45,7 @@ class SettingShown(Schema):
     origin: Literal["default", "firm", "role", "licence", "dossier", "user"]
     is_own: bool
     is_imposed: bool
+    waits_since: datetime | None
     choices: list[str] | None
 
 
@@ -74,6 +80,21 @@ class ChangeShown(Schema):
 
 class ReversalAsked(Body):
     change: Id
+
+
+class Reached(Schema):
+    """One setting that waits. `changing`: people for whom it will change; `keeping`: who keep their own choice; `already`: who have it."""
+
+    key: str
+    before: str
+    after: str
+    changing: int
+    keeping: int
+    already: int
+
+
+class Applied(Schema):
+    applied: int
 
 
 class ForWhom(Page):
@@ -130,6 +151,21 @@ def change_firm_settings(request, firm_id: PathId, filters: Query[ForWhom]):
     return {"items": [setting(line) for line in lines_of(values_at(holder)) if line.setting.key in asked.values], "next": None}
 
 
+@router.get("firms/{firm_id}/settings/application", response=list[Reached], auth=Scope("firms:read"), summary="Ce qu’appliquer à tous changerait")
+def preview_application(request, firm_id: PathId, filters: Query[ForWhom]):
+    """What waits for newcomers, and how many people it would reach."""
+    holder = administered(request, firm_id, filters.of)
+    values = values_at(holder)
+    return [reached(one) for one in reach_of(holder, values, waiting_keys(values))]
+
+
+@router.post("firms/{firm_id}/settings/application", response=Applied, auth=Scope("firms:write"), summary="Appliquer aux utilisateurs existants")
+def apply(request, firm_id: PathId, filters: Query[ForWhom]):
+    """What waits for newcomers holds for all from now on; who chose for themselves keeps their choice."""
+    holder = administered(request, firm_id, filters.of)
+    return {"applied": len(apply_to_everybody(holder, waiting_keys(values_at(holder)), by=request.user))}
+
+
 @contextmanager
 def named_by_key():
     """What is refused is named as it was asked: «values.appearance.theme»."""
@@ -169,8 +205,13 @@ def setting(line):
         "origin": line.resolved.origin or "default",
         "is_own": line.is_own,
         "is_imposed": line.is_imposed,
+        "waits_since": line.waits_since,
         "choices": [value for value, _label in kind.options()] if kind.control == "select" else None,
     }
+
+
+def reached(one):
+    return {"key": one.setting.key, "before": one.before, "after": one.after, "changing": one.changing, "keeping": one.keeping, "already": one.already}
 
 
 def change(event):

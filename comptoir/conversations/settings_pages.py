@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Membership
 from comptoir.preferences.catalogue import Flag, Scope, Setting, declare_setting
 
 from .actions.review import NOTICE
@@ -16,5 +17,6 @@ declare_setting(
         words=_("couverture participation absence hebdomadaire"),
         scopes=frozenset({Scope.FIRM, Scope.ROLE, Scope.USER}),
         offered_to=lambda user: bool(standing_of(user).administered_firm_ids),
+        offered_to_role=lambda role: role in ("", Membership.Role.ADMINISTRATOR),
     )
 )

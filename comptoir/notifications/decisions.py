@@ -56,7 +56,8 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
     Several reasons are a union: one that is on delivers, at the earliest of their moments (N5). Critical topics are always on (N6).
     """
     ranked = sorted(reasons, key=lambda pair: (-pair[0].weight, pair[0].code, pair[1]))
-    channels, moments = {}, {}
+    channels: dict = {}
+    moments: dict = {}
     for topic in dict.fromkeys(topic for topic, _reason in ranked):
         wanted = open_channels(topic, choices)
         for channel, origin in with_stand_in(wanted, available, failing).items():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.preferences.catalogue import Scope, get_setting, settings_at
 from comptoir.preferences.lines import Line, line_of
+from comptoir.preferences.resolver import is_offered
 
 from .choices import CHANNEL_LABELS, PAGE, choice_key, frequency_key, topics_for, topics_of_role
 from .registry import CATEGORIES, CATEGORY_LABELS, Channel, Topic
@@ -129,7 +130,7 @@ def times_of(values):
     """The lines of what is neither a topic's nor a category's: the digests' hour, quiet time, notices that are no topic of the catalogue."""
     holder, rows = values.holder, ("notify.", "frequency.")
     offered = [one for one in settings_at(holder.scope, page=PAGE) if not one.key.startswith(rows)]
-    return [line_of(values, one) for one in offered if holder.scope is not Scope.USER or one.offered_to(holder.target)]
+    return [line_of(values, one) for one in offered if is_offered(one, holder)]
 
 
 def waiting_keys(values):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comptoir.clients.standing import standing_of
@@ -91,6 +93,21 @@ def events_shown(viewer, target_type, target_id):
     pairs = {(event, viewer.pk) for event in events}
     allowed = {pair for verb in {event.verb for event in events} for topic in topics_of(verb) for pair in topic.still_allowed(of_verb(pairs, verb))}
     return [event for event in events if event.firm_id in administered or (event, viewer.pk) in allowed]
+
+
+def people_to_ask_about(viewer, events):
+    """Everybody in the firm and whom these events told, for its administrators; nobody but oneself for the others."""
+    if not events or events[0].firm_id not in standing_of(viewer).administered_firm_ids:
+        return []
+    concerned = Q(memberships__firm=events[0].firm_id, memberships__left_at=None) | Q(notifications__event__in=events)
+    return sorted(get_user_model().objects.filter(concerned).distinct(), key=lambda user: user.full_name.casefold())
+
+
+def who_is_asked_about(viewer, events, person_id=None):
+    """The person, as far as `viewer` may ask about them; oneself unless somebody is named. None when there is nothing to ask about."""
+    if not events or person_id in (None, viewer.pk):
+        return viewer if events else None
+    return next((user for user in people_to_ask_about(viewer, events) if user.pk == person_id), None)
 
 
 def of_verb(pairs, verb):

@@ -1,7 +1,6 @@
 from django.urls import path
 
-from . import address_views, device_views
-from .views import bell, unsubscribing, why
+from .views import addresses, bell, devices, unsubscribing, why
 
 urlpatterns = [
     path("", bell.notifications, name="notifications"),
@@ -10,12 +9,12 @@ urlpatterns = [
     path("reading/", bell.reading, name="notifications_reading"),
     path("<int:pk>/", bell.notification, name="notification"),
     path("<int:pk>/why/", why.why, name="why"),
-    path("address/retry/", address_views.address_retry, name="address_retry"),
+    path("address/retry/", addresses.address_retry, name="address_retry"),
     path("told/<str:kind>/<int:pk>/", why.told, name="told"),
-    path("devices/", device_views.devices, name="devices"),
-    path("devices/key/", device_views.device_key, name="device_key"),
-    path("devices/<int:pk>/", device_views.device, name="device"),
-    path("devices/<int:pk>/test/", device_views.device_test, name="device_test"),
-    path("devices/<int:pk>/removal/", device_views.device_removal, name="device_removal"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/key/", devices.device_key, name="device_key"),
+    path("devices/<int:pk>/", devices.device, name="device"),
+    path("devices/<int:pk>/test/", devices.device_test, name="device_test"),
+    path("devices/<int:pk>/removal/", devices.device_removal, name="device_removal"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
 ]

@@ -9,7 +9,7 @@ from comptoir.events.recording import record_event
 
 from .catalogue import BadValue, Scope, get_setting
 from .models import Holder, SettingValue
-from .resolver import since_of, state_of, values_at
+from .resolver import is_offered, since_of, state_of, values_at
 
 CHANGED = "setting.changed"
 
@@ -99,7 +99,7 @@ def settable(holder, key):
     setting = get_setting(key)
     if setting is None or holder.scope not in setting.scopes:
         raise SettingRefused(key, _("Ce réglage n’existe pas."))
-    if holder.scope is Scope.USER and not setting.offered_to(holder.target):
+    if not is_offered(setting, holder):
         raise SettingRefused(key, _("Ce réglage n’existe pas."))
     values = values_at(holder)
     # What was read for the page may be a moment old.

@@ -1,6 +1,7 @@
 """A setting as a line of a page: its control, where its value comes from, and what it would return to (X2)."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 
 from django.utils.html import escape, format_html_join
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .catalogue import WIDTH, Scope, Setting, get_setting, settings_at
 from .decisions import Resolved
+from .resolver import is_offered
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Line:
     is_imposed: bool
     inherited: object
     is_locked: bool = False
-    is_waiting: bool = False
+    # Since when it holds for newcomers only (F4).
+    waits_since: datetime | None = None
     saved: object = None
     error: str = ""
     typed: object = None
@@ -47,6 +50,10 @@ class Line:
         """The options of a select box as HTML, the present value marked."""
         chosen = f'value="{escape(self.value)}"'
         return mark_safe(options_html(self.setting.key, get_language()).replace(chosen, f"{chosen} selected", 1))
+
+    @property
+    def is_waiting(self):
+        return self.waits_since is not None
 
     @property
     def can_return(self):
@@ -105,7 +112,7 @@ def line_of(values, setting, *, saved=None):
         is_imposed=not setting.store and values.imposing(setting.key) is not None,
         inherited=values.inherited(setting.key),
         is_locked=bool(own and own.is_locked),
-        is_waiting=bool(own and own.since),
+        waits_since=own.since if own else None,
         saved=saved,
     )
 
@@ -113,5 +120,4 @@ def line_of(values, setting, *, saved=None):
 def lines_of(values, *, page=None):
     """The lines of one settings page, or of all, for the holder of `values`; one query whatever their number."""
     scope = values.holder.scope
-    offered = [one for one in settings_at(scope, page=page) if scope is not Scope.USER or one.offered_to(values.holder.target)]
-    return [line_of(values, setting) for setting in offered]
+    return [line_of(values, setting) for setting in settings_at(scope, page=page) if is_offered(setting, values.holder)]

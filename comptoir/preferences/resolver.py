@@ -188,3 +188,10 @@ def values_at(holder):
     if holder.scope is Scope.DOSSIER:
         names.append(f"licence:{holder.target.licence_id}")
     return Values(holder, names, firm_id)
+
+
+def is_offered(setting, holder):
+    """Whether the holder has this setting at all: a person, or the people of a role; a firm sets what anybody in it has."""
+    if holder.scope is Scope.USER:
+        return setting.offered_to(holder.target)
+    return holder.scope is not Scope.ROLE or setting.offered_to_role(holder.role)
