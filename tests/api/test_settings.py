@@ -28,6 +28,7 @@ def test_every_setting_that_one_has_is_listed_with_its_origin(cast, call):
         "origin": "firm",
         "is_own": False,
         "is_imposed": False,
+        "waits_since": None,
         "choices": ["auto", "light", "dark"],
     }
 
@@ -89,9 +90,9 @@ def test_an_administrator_sets_and_imposes_for_a_role(cast, call):
     answer = admin.patch(f"firms/{cast.firm.pk}/settings?of=role-staff", {"values": {"appearance.theme": "dark"}, "imposed": True})
 
     assert by_key(answer)["appearance.theme"]["value"] == "dark"
-    assert by_key(call(cast.paul).get("me/settings"))["appearance.theme"]["is_imposed"] is True
-    assert by_key(call(cast.marie).get("me/settings"))["appearance.theme"]["is_imposed"] is False
-    assert by_key(admin.get(f"firms/{cast.firm.pk}/settings", of="role-staff"))["appearance.theme"]["is_own"] is True
+    assert by_key(call(cast.paul).get("me/settings", limit=100))["appearance.theme"]["is_imposed"] is True
+    assert by_key(call(cast.marie).get("me/settings", limit=100))["appearance.theme"]["is_imposed"] is False
+    assert by_key(admin.get(f"firms/{cast.firm.pk}/settings", of="role-staff", limit=100))["appearance.theme"]["is_own"] is True
 
 
 def test_nobody_else_sets_for_a_firm(cast, call):
@@ -109,3 +110,24 @@ def test_nobody_undoes_for_somebody_else(cast, call):
     for person in (cast.admin, cast.vera, cast.paul):
         assert call(person).post("settings/reversals", {"change": event.pk}).status_code == 404
     assert call(cast.marie).post("settings/reversals", {"change": Event.objects.latest("pk").pk + 1}).status_code == 404
+
+
+def test_what_waits_for_newcomers_is_told_in_numbers_and_applied(cast, call):
+    admin, path = call(cast.admin), f"firms/{cast.firm.pk}/settings"
+    listed = by_key(admin.patch(path, {"values": {"frequency.conversations": "daily"}}))
+    assert listed["frequency.conversations"]["waits_since"]
+    assert by_key(call(cast.marie).get("me/settings", limit=100))["frequency.conversations"]["value"] == "immediately"
+
+    (foretold,) = admin.get(f"{path}/application").json()
+    assert (foretold["key"], foretold["before"], foretold["after"]) == ("frequency.conversations", "Tout de suite", "Une fois par jour")
+    assert (foretold["changing"], foretold["keeping"], foretold["already"]) == (9, 0, 0)
+    assert admin.post(f"{path}/application").json() == {"applied": 1}
+
+    assert by_key(call(cast.marie).get("me/settings", limit=100))["frequency.conversations"]["value"] == "daily"
+    assert admin.post(f"{path}/application").json() == {"applied": 0}
+
+
+def test_nobody_else_applies_for_a_firm(cast, call):
+    for person in (cast.marie, cast.helene, cast.vera):
+        assert call(person).get(f"firms/{cast.firm.pk}/settings/application").status_code == 404
+        assert call(person).post(f"firms/{cast.firm.pk}/settings/application").status_code == 404
