@@ -37,8 +37,10 @@ def origin_sentence(origin, *, is_own=True):
         Origin.LICENCE: _("réglage de la licence"),
         Origin.OWN_CHOICE: _("votre choix") if is_own else _("son choix"),
         Origin.IMPOSED: _("imposé par le cabinet"),
-        Origin.CRITICAL: _("toujours envoyé : il s’agit de la sécurité de votre compte"),
-        Origin.PUSH_FAILS: _("à la place des notifications de vos appareils, qui n’arrivent plus"),
+        Origin.CRITICAL: _("toujours envoyé : il s’agit de la sécurité de votre compte")
+        if is_own
+        else _("toujours envoyé : il s’agit de la sécurité du compte"),
+        Origin.PUSH_FAILS: _("à la place des appareils, qui ne reçoivent plus rien"),
     }[origin]
 
 

@@ -15,7 +15,11 @@ LIVE_WITHIN = 10_000
 
 
 def row(page, topic, category="Conversations"):
-    return page.get_by_role("region", name=category, exact=True).get_by_role("listitem").filter(has=page.get_by_role("switch", name=f"{topic} : Cloche", exact=True))
+    return (
+        page.get_by_role("region", name=category, exact=True)
+        .get_by_role("listitem")
+        .filter(has=page.get_by_role("switch", name=f"{topic} : Cloche", exact=True))
+    )
 
 
 def switch(page, topic, channel, category="Conversations"):
@@ -99,7 +103,6 @@ def test_before_sending_a_colleague_sees_who_hears_of_it_and_when(demo, window):
 
     mail = told.get_by_role("listitem").filter(has_text="Jean Lefort").get_by_role("listitem").filter(has_text="E-mail")
     expect(mail.first).to_contain_text(re.compile("(aujourd’hui|demain) à 8\u202fh, avec son résumé"))
-    expect(mail.first).to_contain_text("son choix")
     expect(paul.get_by_label("Message", exact=True)).to_have_value("J’ai comparé avec le bail de 2021.")
     paul.get_by_label("Message", exact=True).fill("")
     line(jean, "Fréquence : Conversations").get_by_role("button", name="Annuler").click()
@@ -114,9 +117,9 @@ def test_before_asking_a_client_sees_who_hears_of_it_and_loses_no_word(demo, win
 
     told = foretell(helene)
 
-    expect(told).to_contain_text("Marie Dubois")
-    expect(told).to_contain_text("Paul Petit")
-    expect(told).not_to_contain_text("Jean Lefort")
+    expect(told.get_by_role("listitem")).to_have_text([re.compile("Marie Dubois"), re.compile("Paul Petit"), re.compile("Jean Lefort")])
+    expect(told).to_contain_text(re.compile("Ne seront pas prévenus.*Jean Lefort", re.DOTALL))
+    expect(told).not_to_contain_text("E-mail")
     expect(helene.get_by_label("Objet")).to_have_value("Four en panne")
     expect(helene.get_by_label("Message")).to_have_value("La réparation se déduit-elle ?")
     assert helene.evaluate("document.documentElement.scrollWidth") == 390
@@ -134,7 +137,7 @@ def test_what_the_firm_decides_waits_for_newcomers_then_holds_for_all_then_is_im
 
     admin.get_by_role("link", name="Appliquer aux utilisateurs existants…").click()
     numbers = admin.get_by_role("row").filter(has_text="Nouvelles notes : Cloche").get_by_role("cell").all_inner_texts()
-    assert numbers[:2] == ["Oui", "Non"]
+    assert numbers[:2] == ["Activé", "Désactivé"]
     assert int(numbers[2]) >= 4
     admin.get_by_role("button", name="Appliquer à tous").click()
 
@@ -185,9 +188,9 @@ def test_a_refused_validation_comes_back_with_its_reason(demo, window):
     paul.goto(f"{demo.url}/clients/?q=boulangerie+roux")
     paul.get_by_role("link", name="Boulangerie Roux").first.click()
     paul.get_by_role("link", name="Demander une validation").click()
-    expect(paul.get_by_label("Adressée à")).to_contain_text("Marie Dubois")
+    expect(paul.get_by_label("Expert-comptable")).to_contain_text("Marie Dubois")
     paul.get_by_label("Objet").fill("Acompte de décembre")
-    paul.get_by_label("Message").fill("Puis-je le ramener à zéro ?")
+    paul.get_by_label("Ce qui est à valider").fill("Puis-je le ramener à zéro ?")
     marie.goto(f"{demo.url}/clients/")
     before = bell(marie).get_attribute("aria-label")
 
@@ -200,7 +203,6 @@ def test_a_refused_validation_comes_back_with_its_reason(demo, window):
     marie.get_by_role("button", name="Refuser").click()
     expect(marie.get_by_text("Refusée par Marie Dubois")).to_be_visible()
     expect(paul.locator("#validation")).to_contain_text("Le résultat dépasse celui de l’an dernier.", timeout=LIVE_WITHIN)
-    assert "a refusé" in demo.mail.wait_for(PAUL, "Acompte de décembre", MAIL_WITHIN_SECONDS)["Subject"]
 
 
 def test_a_note_on_a_client_reaches_the_colleague_who_is_named(demo, window):
@@ -217,7 +219,7 @@ def test_a_note_on_a_client_reaches_the_colleague_who_is_named(demo, window):
 
     expect(marie.locator("#notes article").first).to_contain_text("l’apprenti commence")
     rings(jean, before)
+    # Read first, it would be in no mail.
+    assert demo.mail.wait_for(JEAN, "vous mentionne dans une note sur Boulangerie Roux", MAIL_WITHIN_SECONDS)
     latest(jean, "vous mentionne dans une note").first.get_by_role("link").first.click()
     expect(jean.locator("#notes")).to_contain_text("l’apprenti commence le 4 janvier")
-    jean.close()
-    assert demo.mail.wait_for(JEAN, "vous mentionne dans une note sur Boulangerie Roux", MAIL_WITHIN_SECONDS)

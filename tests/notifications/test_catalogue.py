@@ -7,7 +7,7 @@ import yaml
 from django.conf import settings
 from django.utils.translation import override
 
-from comptoir.notifications.contents import render_mails
+from comptoir.notifications.contents import digest_of, push_of, render_mails
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, all_topics, get_topic
 from comptoir.notifications.why import explain
@@ -94,7 +94,7 @@ def test_a_producer_makes_its_topic_happen(cast, drain, code):
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize("code", sorted(PRODUCERS))
-def test_a_topic_is_said_in_every_language_in_the_bell_and_by_mail(cast, drain, client, code, language):
+def test_a_topic_is_said_in_every_language_on_every_channel(cast, drain, client, code, language):
     person = PRODUCERS[code](cast, drain)
     while drain():
         pass
@@ -102,16 +102,21 @@ def test_a_topic_is_said_in_every_language_in_the_bell_and_by_mail(cast, drain, 
     person.save()
     one = next(one for one in Notification.objects.filter(user=person).order_by("-id") if code in {topic for topic, _reason in one.reasons})
 
+    delivery = Delivery(pk=1, event=one.event, user=person, firm=one.firm, content="notification")
     with override(language):
         words = get_topic(code).words(one.event)
         explained = explain(one)
+        push, digest = push_of(delivery, one, unread=1), digest_of([(delivery, one)])
     if not get_topic(one.topic).critical:
         choose(person, one.topic, "email", enabled=True)
-    delivery = Delivery(pk=1, event=one.event, user=person, firm=one.firm, content="notification")
     mail = render_mails([delivery])[1]
 
     assert words.title
-    assert "%(" not in words.title + words.detail
+    assert "%(" not in words.title + words.detail + push.title + digest.subject + digest.text
+    assert words.title in digest.text
+    # Never a client's name or words on a locked screen (promise H4).
+    with override(language):
+        assert push.title == str(get_topic(one.topic).label)
     assert words.url.startswith("/")
     assert explained["topics"]
     assert explained["channels"]

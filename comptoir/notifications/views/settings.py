@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.events.models import Event
 from comptoir.preferences.actions import CHANGED, SettingRefused, change_settings, change_settings_at, undo
 from comptoir.preferences.models import Holder
+from comptoir.preferences.registry import menu
 from comptoir.preferences.resolver import values_at, values_of
 
 from ..choices import own_keys
@@ -61,7 +62,7 @@ def inheritance(request):
 def simulation(request):
     """«Simuler le mois dernier…»: what these settings would have sent, beside what was sent (X5)."""
     template = "notifications/simulation.html" + ("#result" if request.htmx else "")
-    return render(request, template, {"simulation": simulate(request.user)})
+    return render(request, template, {"simulation": simulate(request.user), "pages": menu(request.user)})
 
 
 def save_row(request, holder, code, *, prefix, **how):

@@ -1,6 +1,11 @@
 """Whatever people choose and lose: never the actor, never twice, never without the right, and what is critical always (N5, N6)."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +18,10 @@ from comptoir.notifications.deciding import decide_for
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import Channel
 from comptoir.preferences.models import SettingValue
-from comptoir.transports.models import Delivery
+from comptoir.transports.models import Delivery, PushDevice
+
+from .choosing import choose, want
+from .producers import question
 
 PEOPLE = ["marie", "paul", "jean"]
 TOPICS = ["conversation.message", "conversation.assigned"]
@@ -65,3 +73,56 @@ def check(cast, author, gone, chosen, foretold):
         is_open = any(chosen.get((name, topic, Channel.IN_APP), True) for topic in concerned)
         if name != author and name not in gone:
             assert ((person.pk, "in_app") in told) == is_open
+
+
+# --- devices that fail (N4) ---
+
+
+def device_of(user, **facts):
+    return PushDevice.objects.create(user=user, name="Portable", endpoint="x", endpoint_digest=f"{user.pk}{facts}", p256dh="x", auth="x", **facts)
+
+
+def channels_to(person):
+    return Notification.objects.get(user=person).channels
+
+
+def test_a_device_that_works_is_told_and_the_mail_is_not_where_it_is_off(cast, drain):
+    choose(cast.paul, "conversation.message", "email", enabled=False)
+    device_of(cast.paul, channel="web")
+    question(cast)
+    drain()
+
+    assert channels_to(cast.paul) == {"in_app": "default", "web": "default"}
+    assert set(Delivery.objects.filter(user=cast.paul).values_list("channel", flat=True)) == {"web"}
+
+
+@pytest.mark.parametrize("facts", [{"failing_since": 2}, {"gone_at": 0}])
+def test_the_mail_stands_in_when_all_devices_have_failed_for_a_while(cast, drain, facts):
+    choose(cast.paul, "conversation.message", "email", enabled=False)
+    device_of(cast.paul, channel="web", **{name: timezone.now() - timedelta(hours=hours) for name, hours in facts.items()})
+    question(cast)
+    drain()
+
+    assert channels_to(cast.paul)["email"] == "push_fails"
+    assert Delivery.objects.filter(user=cast.paul, channel="email").exists()
+
+
+def test_the_mail_does_not_stand_in_for_a_device_of_another_channel_that_works(cast, drain):
+    choose(cast.paul, "conversation.message", "email", enabled=False)
+    device_of(cast.paul, channel="web", gone_at=timezone.now())
+    device_of(cast.paul, channel="mobile")
+    question(cast)
+    drain()
+
+    assert "email" not in channels_to(cast.paul)
+
+
+def test_a_push_waits_for_the_end_of_quiet_time_and_leaves_with_the_others(cast, drain):
+    want(cast.paul, quiet__hours="19:00-07:30")
+    device_of(cast.paul, channel="web")
+    with time_machine.travel(datetime(2026, 11, 16, 20, 0, tzinfo=UTC), tick=False):
+        question(cast)
+        drain()
+
+    push = Delivery.objects.get(user=cast.paul, channel="web")
+    assert (push.due_at, push.is_grouped) == (datetime(2026, 11, 17, 6, 30, tzinfo=UTC), True)
