@@ -206,7 +206,7 @@ def setting(line):
         "is_own": line.is_own,
         "is_imposed": line.is_imposed,
         "waits_since": line.waits_since,
-        "choices": [value for value, _label in kind.options()] if kind.control == "select" else None,
+        "choices": [value for value, _label in kind.options()] if kind.control in {"select", "several"} else None,
     }
 
 

@@ -6,9 +6,10 @@ Literal ids, not joins: with a million dossiers the planner then goes straight t
 from itertools import chain
 
 from django.apps import apps
-from django.db.models import BigIntegerField, CharField, Value
+from django.db.models import BigIntegerField, CharField, Q, Value
 
 from comptoir.firms.models import Membership
+from comptoir.kernel.among import among
 from comptoir.kernel.prepared import Prepared
 
 from .decisions import Standing
@@ -36,7 +37,7 @@ def standings_of(user_ids):
     """{user id: Standing} in one query, whatever their number. Unknown and closed accounts have an empty standing."""
     facts = {user_id: {name: set() for name in ("firms", "administered", "roles", "licences", "full", "limited")} for user_id in user_ids}
     user_ids = list(facts)
-    rows = rows_about_one(*user_ids) if len(user_ids) == 1 else rows_about(user_ids)
+    rows = rows_about_one(*user_ids) if len(user_ids) == 1 else rows_about(among("user_id", user_ids))
     for user_id, firm_id, licence_id, role, client_id, level in rows:
         of = facts[user_id]
         of["roles"].add((firm_id, role))
@@ -62,11 +63,11 @@ def standings_of(user_ids):
     }
 
 
-def rows_about(user_ids):
-    """(user, firm, licence, role, client, level) rows: one per membership and licence, one per open access to a client."""
+def rows_about(people):
+    """(user, firm, licence, role, client, level) rows of the people of this condition: one per membership and licence, one per open access to a client."""
     no_id, no_word, client = Value(None, BigIntegerField()), Value("", CharField()), Value(CLIENT, CharField())
-    memberships = Membership.objects.active().filter(user_id__in=user_ids)
-    accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(user_id__in=user_ids)
+    memberships = Membership.objects.active().filter(people)
+    accesses = apps.get_model("clients", "ClientAccess").objects.open().filter(people)
     return memberships.values_list("user_id", "firm_id", "licence_accesses__licence_id", "role", no_id, no_word).union(
         accesses.values_list("user_id", "firm_id", no_id, client, "client_id", "level"), all=True
     )
@@ -82,4 +83,4 @@ def joined_at(user_ids):
     return joined
 
 
-rows_about_one = Prepared(lambda user_id: rows_about([user_id]), values=1)
+rows_about_one = Prepared(lambda user_id: rows_about(Q(user_id=user_id)), values=1)

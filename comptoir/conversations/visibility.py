@@ -6,6 +6,7 @@ from comptoir.clients.decisions import DossierFacts
 from comptoir.clients.models import Dossier, DossierManager
 from comptoir.clients.standing import standings_of
 from comptoir.firms.models import Team
+from comptoir.kernel.among import among
 
 from .decisions import ConversationFacts, sees_as_client, sees_as_member
 from .models import Conversation, Recipient
@@ -27,7 +28,7 @@ def who_sees(facts_by_key, user_ids):
 
 def teams_of(user_ids):
     teams = defaultdict(set)
-    for user_id, team_id in Team.members.through.objects.filter(user_id__in=user_ids).values_list("user_id", "team_id"):
+    for user_id, team_id in Team.members.through.objects.filter(among("user_id", user_ids)).values_list("user_id", "team_id"):
         teams[user_id].add(team_id)
     return teams
 

@@ -61,8 +61,10 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
     for topic in dict.fromkeys(topic for topic, _reason in ranked):
         wanted = open_channels(topic, choices)
         for channel, origin in with_stand_in(wanted, available, failing).items():
+            if channel not in available:
+                continue
             moment = moment_of(topic, channel) if channel != Channel.IN_APP else None
-            if channel not in available or moment is NEVER:
+            if moment is NEVER:
                 continue
             channels.setdefault(channel, origin)
             if moment and (channel not in moments or moment.due_at < moments[channel].due_at):

@@ -6,12 +6,14 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 
 from comptoir.accounts.middleware import zone
+from comptoir.kernel.among import among
 from comptoir.preferences.catalogue import Scope, get_setting
 from comptoir.preferences.resolver import resolved_for
-from comptoir.transports.addresses import undeliverable
 from comptoir.transports.devices import channels_of
+from comptoir.transports.models import AddressState, PushDevice
 
 from .choices import HOLIDAYS, HOUR, QUIET_DAYS, QUIET_HOURS, TIMING, WEEKDAY, WEEKDAYS, choice_key, frequency_key
 from .decisions import NEVER, Choice, Origin, decide
@@ -85,14 +87,21 @@ def wishes_of(user_ids, topics):
     user_ids = list(user_ids)
     if not user_ids:
         return {}
-    resolved, reach, bounced = resolved_for(user_ids, keys_of(topics)), channels_of(user_ids), undeliverable(user_ids)
-    zones = get_user_model().objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "time_zone")
+    resolved, people = resolved_for(user_ids, keys_of(topics)), people_among(user_ids)
+    # Most people have no device: those are not asked about.
+    reach = channels_of([user_id for user_id, _zone, _bounced, has_device in people if has_device])
     return {
-        user_id: Wishes(
-            resolved[user_id], zone_name, available(reach.get(user_id), user_id in bounced), reach[user_id].failing if user_id in reach else frozenset()
-        )
-        for user_id, zone_name in zones
+        user_id: Wishes(resolved[user_id], zone_name, available(reach.get(user_id), is_bounced), reach[user_id].failing if user_id in reach else frozenset())
+        for user_id, zone_name, is_bounced, _has_device in people
     }
+
+
+def people_among(user_ids):
+    """[(user id, time zone, whether their address takes no mail, whether they have a device), …] of the open accounts, in one query."""
+    bounced = AddressState.objects.bouncing().filter(address=OuterRef("email"))
+    devices = PushDevice.objects.filter(user=OuterRef("pk"))
+    users = get_user_model().objects.filter(among("pk", user_ids), is_active=True)
+    return list(users.values_list("pk", "time_zone", Exists(bounced), Exists(devices)))
 
 
 def keys_of(topics):

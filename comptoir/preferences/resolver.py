@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 
 from comptoir.clients.standing import CLIENT, joined_at, standing_of, standings_of
+from comptoir.kernel.among import among
 from comptoir.kernel.prepared import Prepared
 
 from .catalogue import Scope, get_setting
@@ -116,25 +117,20 @@ def resolved_for(user_ids, keys):
 
 
 def rows_by_holder(names, keys):
-    """{holder: [(key, Row, firm id), …]}, in one query for each ten thousand holders."""
-    found, names = defaultdict(list), sorted(names)
-    for start in range(0, len(names), HOLDERS_AT_ONCE):
-        rows = SettingValue.objects.filter(holder__in=names[start : start + HOLDERS_AT_ONCE], key__in=keys)
-        for key, scope, holder, value, is_locked, since, kept, firm_id in rows.values_list(*COLUMNS, "firm_id"):
-            found[holder].append((key, Row(Scope(scope), holder, value, is_locked, since, kept), firm_id))
+    """{holder: [(key, Row, firm id), …]}, in one query."""
+    found, rows = defaultdict(list), SettingValue.objects.filter(among("holder", names), key__in=keys)
+    for key, scope, holder, value, is_locked, since, kept, firm_id in rows.values_list(*COLUMNS, "firm_id"):
+        found[holder].append((key, Row(Scope(scope), holder, value, is_locked, since, kept), firm_id))
     return found
 
 
-HOLDERS_AT_ONCE = 10_000
-
-
 def resolved_among(by_holder, names, standing, joined):
-    of_key = defaultdict(list)
+    home, of_key = standing.home_firm_id, defaultdict(list)
     for name in names:
         for key, row, firm_id in by_holder.get(name, ()):
-            if firm_id in (None, standing.home_firm_id):
+            if firm_id in (None, home):
                 of_key[key].append(row)
-    moment = joined.get((standing.user_id, standing.home_firm_id))
+    moment = joined.get((standing.user_id, home))
     return {key: resolve(get_setting(key).default, list(as_it_holds(rows, moment))) for key, rows in of_key.items()}
 
 

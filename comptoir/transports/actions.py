@@ -29,7 +29,7 @@ class NotFailed(Exception):
 def send_due(outlet, limit=BATCH):
     """Send one batch of due deliveries through `outlet`; return how many were dealt with."""
     claimed_until = timezone.now() + CLAIM
-    claimed = claim(limit, claimed_until)
+    claimed = claim(limit, claimed_until, Delivery.Channel.EMAIL)
     deliveries = without_bouncing(claimed)
     rendered = render(deliveries) if deliveries else {}
     for delivery in deliveries:
@@ -48,21 +48,21 @@ def without_bouncing(deliveries):
     return [delivery for delivery in deliveries if delivery.pk not in known]
 
 
-def render(deliveries):
-    """{delivery id: Mail, reason or the exception}: one that cannot be rendered keeps none of the others back."""
+def render(deliveries, form="render"):
+    """{delivery id: Mail or Push, Later, reason or the exception}: one that cannot be rendered keeps none of the others back."""
     try:
-        return registry.render(deliveries)
+        return registry.render(deliveries, form)
     except Exception as error:
         if len(deliveries) == 1:
             logger.exception("Delivery %s could not be rendered", deliveries[0].pk)
             return {deliveries[0].pk: error}
-        return {pk: mail for delivery in deliveries for pk, mail in render([delivery]).items()}
+        return {pk: mail for delivery in deliveries for pk, mail in render([delivery], form).items()}
 
 
 @transaction.atomic
-def claim(limit, until):
-    """Take up to `limit` due deliveries that nobody holds."""
-    due = Delivery.objects.due(timezone.now(), Delivery.Channel.EMAIL).filter(is_grouped=False)
+def claim(limit, until, *channels):
+    """Take up to `limit` deliveries for these channels that are due for themselves and that nobody holds."""
+    due = Delivery.objects.due(timezone.now(), *channels).filter(is_grouped=False)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     ids = list(due.values_list("pk", flat=True)[:limit])

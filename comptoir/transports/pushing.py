@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .actions import put_off
+from .actions import CLAIM, claim, put_off, render
 from .models import Delivery, PushDevice
 from .push_service import LINE_SECONDS, Lines, hand_over
 from .registry import Later, Push, registry
@@ -21,7 +20,6 @@ from .verdicts import Fate, Verdict
 logger = logging.getLogger(__name__)
 CHANNELS = (Delivery.Channel.WEB, Delivery.Channel.MOBILE)
 BATCH = 20
-CLAIM = timedelta(seconds=60)
 # About an hour in all: a push is no news the next day, and what it tells stands in the bell.
 PAUSES = [timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=3), timedelta(minutes=8), timedelta(minutes=15), timedelta(minutes=30)]
 
@@ -38,26 +36,13 @@ def push_due(limit=BATCH):
     """Send one batch of due pushes, single ones and those that leave together; return how many deliveries were dealt with."""
     claimed_until = timezone.now() + CLAIM
     with Lines() as lines:
-        single = claim(limit, claimed_until)
+        single = claim(limit, claimed_until, *CHANNELS)
         count = send_all(single, singly, lines, claimed_until)
         for user_id, channel in waiting(CHANNELS, PEOPLE_AT_ONCE):
             if timezone.now() > claimed_until - CLAIM / 2:
                 break
             count += send_all(claim_all(user_id, channel, claimed_until), together, lines, claimed_until)
     return count
-
-
-@transaction.atomic
-def claim(limit, until):
-    """Take up to `limit` due deliveries that nobody holds."""
-    due = Delivery.objects.due(timezone.now(), *CHANNELS).filter(is_grouped=False)
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
-    ids = list(due.values_list("pk", flat=True)[:limit])
-    if not ids:
-        return []
-    Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
-    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm").order_by("id"))
 
 
 def send_all(deliveries, in_parcels, lines, claimed_until):
@@ -84,19 +69,8 @@ def devices_for(deliveries):
 
 
 def singly(deliveries):
-    rendered = render(deliveries)
+    rendered = render(deliveries, "render_push")
     return [Parcel([one], rendered[one.pk]) for one in deliveries]
-
-
-def render(deliveries):
-    """{delivery id: Push, Later, reason or the exception}: one that cannot be rendered keeps none of the others back."""
-    try:
-        return registry.render(deliveries, "render_push")
-    except Exception as error:
-        if len(deliveries) == 1:
-            logger.exception("Push %s could not be rendered", deliveries[0].pk)
-            return {deliveries[0].pk: error}
-        return {pk: push for delivery in deliveries for pk, push in render([delivery]).items()}
 
 
 def together(deliveries):

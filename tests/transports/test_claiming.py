@@ -23,25 +23,25 @@ def test_two_claimers_share_the_work(cast):
     owed = owe(cast, 5)
     until = timezone.now() + CLAIM
 
-    first, second, third = [[one.pk for one in claim(3, until)] for _ in range(3)]
+    first, second, third = [[one.pk for one in claim(3, until, "email")] for _ in range(3)]
 
     assert (first, second, third) == (owed[:3], owed[3:], [])
 
 
 def test_a_claim_lapses_so_that_another_worker_goes_on(cast):
     owed = owe(cast, 1)
-    claim(3, timezone.now() + CLAIM)
+    claim(3, timezone.now() + CLAIM, "email")
 
-    assert claim(3, timezone.now() + CLAIM) == []
+    assert claim(3, timezone.now() + CLAIM, "email") == []
     with time_machine.travel(timezone.now() + CLAIM + timedelta(seconds=1)):
-        assert [one.pk for one in claim(3, timezone.now() + CLAIM)] == owed
+        assert [one.pk for one in claim(3, timezone.now() + CLAIM, "email")] == owed
 
 
 def test_what_is_not_due_waits(cast):
     owe(cast, 1)
     Delivery.objects.update(due_at=timezone.now() + timedelta(minutes=5))
 
-    assert claim(3, timezone.now() + CLAIM) == []
+    assert claim(3, timezone.now() + CLAIM, "email") == []
 
 
 def test_only_a_failed_delivery_can_be_sent_again(cast):
