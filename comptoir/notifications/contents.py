@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
+from comptoir.ui.moments import full_moment
 
 from .checking import check
 from .choices import choice_key
@@ -83,7 +84,7 @@ def digest_of(leaving):
     groups = {}
     for _delivery, notification in shown:
         words = get_topic(notification.topic).words(notification.event)
-        groups.setdefault(words.about, []).append({"words": words, "url": settings.BASE_URL + words.url, "at": notification.created_at})
+        groups.setdefault(words.about, []).append({"words": words, "url": settings.BASE_URL + words.url, "at": full_moment(notification.created_at)})
     notifications = [notification for _delivery, notification in leaving]
     context = about_mail(delivery, notifications) | {
         # What concerns no dossier comes last.

@@ -1,24 +1,27 @@
 """The rows of the notification settings: a topic with its switches, for a person, a role or a firm; each says where its state comes from."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import groupby
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comptoir.preferences.catalogue import Scope, get_setting, settings_at
 from comptoir.preferences.lines import Line, line_of
 from comptoir.preferences.resolver import is_offered
 
-from .choices import CHANNEL_LABELS, PAGE, choice_key, frequency_key, topics_for, topics_of_role
-from .registry import CATEGORIES, CATEGORY_LABELS, Channel, Topic
+from .choices import CHANNEL_LABELS, PAGE, choice_key, frequency_key, named, topics_for, topics_of_role
+from .registry import CATEGORIES, CATEGORY_LABELS, Channel, Topic, get_topic
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One switch. Critical topics have none to turn: `line` is None."""
+    """One switch. Critical topics have none to turn: `line` is None. `name` says it all by itself, to who hears the page read out."""
 
     channel: Channel
     label: str
+    name: str
     line: Line | None
     is_on: bool
 
@@ -45,7 +48,7 @@ class Row:
     undo: tuple = ()
     error: str = ""
 
-    @property
+    @cached_property
     def lines(self):
         return [cell.line for cell in self.cells if cell.line]
 
@@ -99,11 +102,17 @@ def row_of(values, topic, **more):
 
 
 def cell_of(values, topic, channel):
-    label = str(CHANNEL_LABELS[channel])
+    label, name = labels_of(topic.code, channel, get_language())
     if topic.critical:
-        return Cell(channel, label, None, channel in topic.default)
+        return Cell(channel, label, name, None, channel in topic.default)
     line = line_of(values, get_setting(choice_key(topic.code, channel)))
-    return Cell(channel, label, line, line.value)
+    return Cell(channel, label, name, line, line.value)
+
+
+@cache
+def labels_of(code, channel, language):
+    """«E-mail» and «Nouveaux messages : E-mail» in the active language, which is `language`. Kept: every page says them for each switch."""
+    return str(CHANNEL_LABELS[channel]), str(named(get_topic(code).label, CHANNEL_LABELS[channel]))
 
 
 def topics_at(holder):

@@ -153,7 +153,9 @@ def test_a_notification_says_why(cast, call, question, drain):
 
     assert mention["title"] == "Paul Petit vous mentionne : TVA de novembre"
     assert {"label": "@Mentions dans une note", "reason": "quelqu’un vous a mentionné"} in why["topics"]
-    assert {"label": "E-mail", "origin": "réglage par défaut"} in why["channels"]
+    mail = next(one for one in why["channels"] if one["label"] == "E-mail")
+    assert (mail["origin"], mail["setting_url"]) == ("réglage par défaut", "/settings/notifications/#notify.conversation.mention.email")
+    assert mail["outcome"].startswith("partira")
     assert call(cast.paul).get(f"notifications/{mention['id']}/why").status_code == 404
 
 

@@ -32,6 +32,7 @@ def run():
 def deciding():
     """One message to 500 people, each with settings of their own beside the role's and the firm's, and quiet hours."""
     users, events = people()
+    analyse()
     event = events[0]
     event.data["recipients"] = [user.pk for user in users[:RECIPIENTS]]
     decided = len(decide_for([event]))

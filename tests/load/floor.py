@@ -19,6 +19,7 @@ from comptoir.conversations.models import Attachment, Conversation, Message, Rec
 from comptoir.events.models import Event
 from comptoir.firms.models import Licence, Membership
 from comptoir.notifications.models import Notification
+from comptoir.preferences.catalogue import Scope, settings_at
 from comptoir.preferences.models import SettingValue
 from comptoir.transports.models import AddressState, Delivery, PushDevice
 
@@ -82,10 +83,12 @@ def preferences(request):
 @login_required
 def notifications(request):
     firm_id, name = firm_of(request.user)
-    rows = SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "scope", "value", "is_locked")
+    """A plain row for each setting of the page, as the inbox has one for each conversation."""
+    values = dict(SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "value"))
+    shown = [(one.key, one.label, None, values.get(one.key, one.default)) for one in settings_at(Scope.USER, page="notifications")]
     devices = list(PushDevice.objects.live().filter(user=request.user).values_list("pk", "name", "last_sent_at", "failing_since"))
     bounced = list(AddressState.objects.bouncing().filter(address=request.user.email).values_list("bounced_at", "reason"))
-    return page(request, name, firm_id, rows, devices, bounced)
+    return page(request, name, firm_id, shown, devices, bounced)
 
 
 @login_required
