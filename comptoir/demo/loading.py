@@ -172,6 +172,7 @@ def settle_the_past(undelivered):
             (Message, "sent_at", Message.objects.filter(conversation=conversation)),
             (Event, "occurred_at", events),
             (Notification, "created_at", Notification.objects.filter(event__in=events)),
+            (Delivery, "sent_at", Delivery.objects.filter(event__in=events, state=Delivery.State.SENT)),
         ):
             for row in model.objects.filter(pk__in=rows.values("pk")):
                 setattr(row, field, getattr(row, field) - shift)

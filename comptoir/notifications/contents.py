@@ -1,15 +1,17 @@
 """What leaves the building about a notification, rendered when it leaves, in the recipient's language: a mail, a push, or one of them for several."""
 
+from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
 from django.db.models import Count
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.accounts.middleware import zone
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
 from comptoir.ui.moments import full_moment
@@ -44,7 +46,7 @@ def rendered(deliveries, write):
     """{delivery id: what `write` makes of it in its person's language, or why it does not leave}."""
     checked, messages = check(deliveries), {}
     for delivery, notification in checked.leaving:
-        with translation.override(delivery.user.language):
+        with speaking_to(delivery.user):
             messages[delivery.pk] = write(delivery, notification)
     return messages | checked.staying
 
@@ -54,9 +56,16 @@ def render_together(deliveries):
     checked = check(deliveries)
     if not checked.leaving:
         return Together(None, checked.staying)
-    with translation.override(deliveries[0].user.language):
+    with speaking_to(deliveries[0].user):
         write = digest_of if deliveries[0].channel == Delivery.Channel.EMAIL else push_of_several
         return Together(write(checked.leaving), checked.staying)
+
+
+@contextmanager
+def speaking_to(person):
+    """In the person's language, by the clock on their wall."""
+    with translation.override(person.language), timezone.override(zone(person.time_zone)):
+        yield
 
 
 def mail_of(delivery, notification):

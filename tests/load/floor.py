@@ -85,7 +85,7 @@ def notifications(request):
     firm_id, name = firm_of(request.user)
     """A plain row for each setting of the page, as the inbox has one for each conversation."""
     values = dict(SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "value"))
-    shown = [(one.key, one.label, None, values.get(one.key, one.default)) for one in settings_at(Scope.USER, page="notifications")]
+    shown = [(one.key, one.page, None, values.get(one.key, one.default)) for one in settings_at(Scope.USER, page="notifications")]
     devices = list(PushDevice.objects.live().filter(user=request.user).values_list("pk", "name", "last_sent_at", "failing_since"))
     bounced = list(AddressState.objects.bouncing().filter(address=request.user.email).values_list("bounced_at", "reason"))
     return page(request, name, firm_id, shown, devices, bounced)

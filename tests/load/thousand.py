@@ -6,7 +6,6 @@ from functools import cache
 from django.utils import timezone
 
 from comptoir.clients.models import Client, Dossier
-from comptoir.conversations.models import Recipient
 from comptoir.notifications.choices import HOUR, QUIET_DAYS, QUIET_HOURS, WEEKDAYS, choice_key, frequency_key
 from comptoir.notifications.models import Notification
 from comptoir.preferences.models import Holder, SettingValue
@@ -24,13 +23,12 @@ SINGLY = 50
 
 @cache
 def people():
-    """(the 1,000, the events of 100 messages to all of them), drained."""
+    """(the 1,000, the events of 100 messages to all of them), drained. They see the conversations because they work in the licence."""
     here = make_firm("Cabinet Mille", "mille", PEOPLE + 1)
     author, *others = here.members
     client = Client.objects.create(firm=here.firm, name="Client de mille")
     dossiers = [Dossier.objects.create(firm=here.firm, licence=here.licence, client=client, name=f"Dossier {n}") for n in range(CONVERSATIONS)]
     conversations = make_conversation_rows(dossiers, author, "À mille personnes")
-    Recipient.objects.bulk_create([Recipient(conversation=one, user=user) for one in conversations for user in here.members], batch_size=1000)
     messages = make_messages([conversations[n % CONVERSATIONS] for n in range(NEWS)], [author] * NEWS)
     set_rhythms(here.firm, others)
     return others, [message.event for message in messages]

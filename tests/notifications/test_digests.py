@@ -254,3 +254,15 @@ def test_hearing_twice_postpones_once(cast, drain):
     notify([message.event])
 
     assert Delivery.objects.filter(user=cast.paul).count() == 1
+
+
+def test_a_digest_tells_the_time_of_the_persons_own_clock(cast, drain):
+    change_settings(again(cast.paul), {"dates.time_zone": "America/Montreal"}, by=cast.paul)
+    want(cast.paul, frequency__conversations="daily", digest__hour="18")
+    with at(MONDAY):
+        question(cast)
+        drain_all(drain)
+    with at(MONDAY + timedelta(days=1)):
+        send_all()
+
+    assert "lun. 16 nov. à 4 h 12" in text_of(mails_to(cast.paul)[0])

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ..models import Notification
+from ..registry import topics_of
 from ..silence import answers_for, events_shown, people_to_ask_about, who_is_asked_about
 from ..why import explain
 from .bell import in_words
@@ -30,4 +31,10 @@ def told(request, kind, pk):
     if person is None or (wanted and number is None):
         raise Http404
     answers = answers_for(person, events, is_own=person == request.user)
-    return render(request, "notifications/told.html", {"answers": answers, "person": person, "people": people_to_ask_about(request.user, events)})
+    context = {"answers": answers, "person": person, "people": people_to_ask_about(request.user, events), "back": address_of(events[0])}
+    return render(request, "notifications/told.html", context)
+
+
+def address_of(event):
+    """The page of what an event speaks of."""
+    return topics_of(event.verb)[0].words(event).url
