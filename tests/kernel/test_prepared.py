@@ -4,6 +4,7 @@ import pytest
 
 from comptoir.accounts.models import User
 from comptoir.clients.standing import rows_about, rows_about_one
+from comptoir.kernel.among import among
 from comptoir.kernel.prepared import MARKS, Prepared
 
 
@@ -18,7 +19,7 @@ def test_every_value_finds_its_own_rows(cast):
 
 def test_what_a_person_is_is_the_same_either_way(cast):
     for person in (cast.admin, cast.marie, cast.luc, cast.helene, cast.jules, cast.vera, cast.operator):
-        assert sorted(map(str, rows_about_one(person.pk))) == sorted(map(str, rows_about([person.pk])))
+        assert sorted(map(str, rows_about_one(person.pk))) == sorted(map(str, rows_about(among("user_id", [person.pk]))))
 
 
 def test_too_few_values_are_refused(cast):

@@ -13,6 +13,7 @@ from comptoir.conversations.actions import Draft, ask
 from comptoir.conversations.models import Conversation
 from comptoir.events.models import Event
 from comptoir.firms.models import Membership
+from comptoir.kernel.tokens import digest
 from comptoir.notifications.choices import choice_key
 from comptoir.notifications.deciding import decide_for
 from comptoir.notifications.models import Notification
@@ -79,7 +80,7 @@ def check(cast, author, gone, chosen, foretold):
 
 
 def device_of(user, **facts):
-    return PushDevice.objects.create(user=user, name="Portable", endpoint="x", endpoint_digest=f"{user.pk}{facts}", p256dh="x", auth="x", **facts)
+    return PushDevice.objects.create(user=user, name="Portable", endpoint="x", endpoint_digest=digest(f"{user.pk}{facts}"), p256dh="x", auth="x", **facts)
 
 
 def channels_to(person):
