@@ -37,6 +37,8 @@ def take(url):
         desk.locator(".rows a").first.click()
         desk.wait_for_selector("select[name=assignee]")
         desk.screenshot(path=PICTURES / "conversation.png")
+        desk.goto(f"{url}/settings/notifications/")
+        desk.screenshot(path=PICTURES / "notifications.png")
         phone = opened.new_context(viewport={"width": 390, "height": 820}, locale="fr-FR").new_page()
         sign_in(phone, url, HELENE, PASSWORD)
         phone.goto(f"{url}/conversations/new/")

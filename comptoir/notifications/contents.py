@@ -123,6 +123,7 @@ def can_be_muted(notification):
 
 
 def mail_with(context, name, subject, *, from_name, reply_to=""):
+    context = context | {"subject": subject}
     return Mail(
         subject=subject,
         text=template(f"notifications/{name}.txt").render(context),

@@ -86,6 +86,7 @@ def test_a_daily_digest_is_one_mail_at_its_hour_grouped_by_dossier(cast, drain):
     text = text_of(mail)
     assert text.index("Atelier Oméga") < text.index("Bilan") < text.index("Boulangerie Roux") < text.index("TVA") < text.index("Loyer")
     assert "/settings/notifications/#notify." in text
+    assert "<title>Résumé" in mail.get_body(("html",)).get_content()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert set(Delivery.objects.filter(user=cast.paul).values_list("state", flat=True)) == {"sent"}
 
