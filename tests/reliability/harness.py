@@ -50,6 +50,8 @@ def installation(server=None, **environment):
             "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONPATH": str(ROOT),
+            # What is counted is who gets what, not how long a mail is held in case it is read.
+            "MAIL_HOLD_SECONDS": "0",
             **environment,
         }
 
