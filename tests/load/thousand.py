@@ -52,6 +52,8 @@ def row(holder, key, value, **owner):
 
 def owe(count):
     """`count` mails that are due now, 100 to each of as many people: singly to one in fifty, together to the others."""
+    # What the work before this one still owed would be sent and counted as well.
+    Delivery.objects.pending().delete()
     users, events = people()
     first, last = users[0].pk, users[count // NEWS - 1].pk
     known = {"event_id": "e.id", "user_id": "u.id"}
