@@ -145,12 +145,12 @@ def answer_for(case, sent):
         outcomes = {channel: outcome_of(sent.get((case.event.pk, channel))) for channel in Channel}
         return Answer(case.event, title, Silence.TOLD, said(case.notification.reasons), channels_told(case, outcomes))
     codes = [(topic.code, reason) for topic, reason in case.reasons]
-    return Answer(case.event, title, silence_of(case.person, case.event, case), said(codes), closed_channels(case))
+    return Answer(case.event, title, silence_of(case), said(codes), closed_channels(case))
 
 
-def silence_of(person, event, case):
+def silence_of(case):
     """Why somebody was told nothing of an event."""
-    wishes, reasons = case.wishes, case.reasons
+    person, event, wishes, reasons = case.person, case.event, case.wishes, case.reasons
     if wishes is None:
         return Silence.CLOSED
     if event.actor_id == person.pk and not any(topic.critical for topic in topics_of(event.verb)):

@@ -6,7 +6,7 @@ The corner cases first. All of it goes by the clock on the person's wall, in the
 - A day has 23, 24 or 25 hours: hourly leaves once in each, daily once in the day.
 - Quiet time postpones and never drops. What it postponed leaves together at its end.
 - A daily or weekly digest that quiet days put off keeps its hour: Monday at eight, not at midnight after the week-end. One a day stays one a day.
-- Quiet time that never ends is refused when it is set (`problem_with`). Should one exist nevertheless, it postpones nothing rather than drop everything.
+- Quiet time that never ends is refused when it is set (`Span` and `Several` of the settings). Should one exist nevertheless, it postpones nothing rather than drop everything.
 """
 
 from dataclasses import dataclass
@@ -33,14 +33,6 @@ class Reason(StrEnum):
     HELD = "held"
     FREQUENCY = "frequency"
     QUIET = "quiet"
-
-
-class Problem(StrEnum):
-    """Why a quiet time cannot be."""
-
-    EVERY_DAY = "every_day"
-    ALL_DAY = "all_day"
-    HALF_A_SPAN = "half_a_span"
 
 
 @dataclass(frozen=True)
@@ -122,15 +114,6 @@ def after_quiet(moment, quiet, zone):
             if closes_at > moment:
                 return opens_at
     return moment
-
-
-def problem_with(quiet):
-    """Why this cannot be anybody's quiet time, as a Problem for the caller to word; None when it can."""
-    if (quiet.starts is None) != (quiet.ends is None):
-        return Problem.HALF_A_SPAN
-    if quiet.starts is not None and quiet.starts == quiet.ends:
-        return Problem.ALL_DAY
-    return Problem.EVERY_DAY if quiet.days >= set(range(7)) else None
 
 
 def alone(moment, rhythm, reason):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptoir.notifications.timing import Frequency, Moment, Problem, Quiet, Reason, Rhythm, after_quiet, is_quiet, problem_with, when, when_pushed
+from comptoir.notifications.timing import Frequency, Moment, Quiet, Reason, Rhythm, after_quiet, is_quiet, when, when_pushed
 
 PARIS, MONTREAL, BRUSSELS = (ZoneInfo(name) for name in ("Europe/Paris", "America/Montreal", "Europe/Brussels"))
 OURS = [PARIS, MONTREAL, BRUSSELS]
@@ -411,28 +411,8 @@ def test_the_zone_in_which_an_instant_is_written_changes_nothing(occurred_at, rh
 # --- quiet times that cannot be
 
 
-@pytest.mark.parametrize(
-    ("quiet", "problem"),
-    [
-        (NEVER_QUIET, None),
-        (OFFICE, None),
-        (NEARLY_ALWAYS, None),
-        (Quiet(time(8), time(8)), Problem.ALL_DAY),
-        (Quiet(time(0), time(0), frozenset({6})), Problem.ALL_DAY),
-        (Quiet(days=frozenset(range(7))), Problem.EVERY_DAY),
-        (Quiet(time(20), time(8), frozenset(range(7)), "FR"), Problem.EVERY_DAY),
-        (Quiet(starts=time(20)), Problem.HALF_A_SPAN),
-        (Quiet(ends=time(8)), Problem.HALF_A_SPAN),
-    ],
-    ids=str,
-)
-def test_quiet_time_that_covers_the_whole_week_is_refused_with_the_reason(quiet, problem):
-    assert problem_with(quiet) == problem
-
-
 @given(moments, quiets, zones)
 def test_whatever_is_not_refused_ends(moment, quiet, zone):
-    assert problem_with(quiet) is None
     assert after_quiet(moment, quiet, zone) - moment < timedelta(days=60)
 
 

@@ -1,6 +1,5 @@
 """Encryption and signature of push messages, against the RFCs' own vectors and against other implementations (promise H4)."""
 
-import contextlib
 import json
 import os
 import time
@@ -134,10 +133,13 @@ def test_what_is_no_key_is_refused(words):
 @given(st.binary(max_size=80) | st.binary(min_size=65, max_size=65).map(lambda data: b"\4" + data[1:]))
 def test_a_point_that_is_taken_can_be_encrypted_for(data):
     if is_point(data):
-        encrypt(b"x", data, os.urandom(16))
+        assert len(encrypt(b"x", data, os.urandom(16))) > len(data)
 
 
 @given(st.text())
 def test_no_text_makes_the_reader_of_base64_stumble(words):
-    with contextlib.suppress(ValueError):
-        from_text(words)
+    try:
+        read = from_text(words)
+    except ValueError:
+        read = b""
+    assert isinstance(read, bytes)
