@@ -6,7 +6,7 @@ The corner cases first. All of it goes by the clock on the person's wall, in the
 - A day has 23, 24 or 25 hours: hourly leaves once in each, daily once in the day.
 - Quiet time postpones and never drops. What it postponed leaves together at its end.
 - A daily or weekly digest that quiet days put off keeps its hour: Monday at eight, not at midnight after the week-end. One a day stays one a day.
-- Quiet time that never ends is refused when it is set (`Span` and `Several` of the settings). Should one exist nevertheless, it postpones nothing rather than drop everything.
+- Quiet time that never ends is refused when it is set (`Span`, `Several`). Should one exist nevertheless, it postpones nothing rather than drop everything.
 """
 
 from dataclasses import dataclass

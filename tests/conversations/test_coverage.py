@@ -43,7 +43,8 @@ def abstain(cast, user, takes_part=False, **scope):
 
 
 def go_away(cast, user, ends_at=RETURN, delegate=None):
-    start_absence(user, cast.firm, by=user, ends_at=ends_at, delegate_user=delegate)
+    """Since before MONDAY, whatever the day on which the tests run."""
+    start_absence(user, cast.firm, by=user, starts_at=MONDAY - timedelta(days=7), ends_at=ends_at, delegate_user=delegate)
 
 
 def gaps(cast):
