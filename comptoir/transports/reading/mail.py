@@ -6,7 +6,7 @@ from mimetypes import guess_type
 from .automatic import automatic_reason
 from .charsets import as_text, without_control_signs
 from .files import clean_name, told_apart
-from .flowed import unflowed
+from .flowed import is_wrapped, unflowed
 from .parts import MOST_DEPTH, MOST_PARTS, part_at, places_in
 from .quoting import fold_quotes, is_forward
 from .text import text_of_html
@@ -157,9 +157,9 @@ def keep_outlook_files(part, gathered):
 
 
 def best_of(found):
-    """Of the alternatives, the plain one unless it says nothing; then the last, which is the richest (RFC 2046, 5.1.4)."""
+    """Of the alternatives, the plain one unless it says nothing or was broken at a width; then the last, which is the richest (RFC 2046, 5.1.4)."""
     spoken = [texts for texts in found if any(text_in(one).strip() for one in texts)]
-    plain = [texts for texts in spoken if all(one.media_type == "text/plain" for one in texts)]
+    plain = [texts for texts in spoken if all(one.media_type == "text/plain" and not is_wrapped(text_in(one)) for one in texts)]
     return next(iter(plain), None) or (spoken[-1] if spoken else [])
 
 
