@@ -11,7 +11,8 @@ from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
-from ..models import Attachment, Conversation, Message
+from ..models import Attachment, Channel, Conversation, Message
+from .mailing import mail_message
 
 
 class ConversationClosed(Exception):
@@ -20,12 +21,24 @@ class ConversationClosed(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody is about to send. `key` is chosen once per form: sent twice, it arrives once."""
+    """What somebody is about to send. `key` is chosen once per form: sent twice, it arrives once.
+
+    `author` is None for somebody without an account, who then has a `sender_name` and stands on the client's side.
+    `channel`: the way it came in; `quoted`: what the mail that brought it quoted. `kept`: stored files that are already here.
+    """
 
     body: str
     author: object
     files: tuple = ()
     key: object = None
+    channel: str = Channel.PORTAL
+    quoted: str = ""
+    sender_name: str = ""
+    kept: tuple = ()
+
+    @property
+    def author_name(self):
+        return self.author.full_name if self.author else self.sender_name
 
     def already_sent(self):
         """The message that this very draft became, or None."""
@@ -56,15 +69,24 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         is_note=is_note,
         from_client=from_client,
         body=draft.body,
-        signature="" if is_note or from_client else author.message_signature,
+        signature="" if is_note or from_client else signature_of(draft),
         key=draft.key,
+        channel=draft.channel,
+        quoted=draft.quoted,
+        sender_name="" if author else draft.sender_name,
     )
     attach(message, draft)
+    mail_message(conversation, message, data.get("recipients", ()))
     if not is_note:
         Conversation.objects.filter(pk=conversation.pk).update(
             last_message_at=message.sent_at, last_message_by=author, last_excerpt=excerpt(draft.body), awaits_firm=from_client
         )
     return message
+
+
+def signature_of(draft):
+    """What is added to a colleague's message (P5); nothing to one that came by mail, which has the signature of its mail program."""
+    return "" if draft.channel == Channel.EMAIL else draft.author.message_signature
 
 
 def what_is_told(conversation, draft, *, from_client):
@@ -74,23 +96,25 @@ def what_is_told(conversation, draft, *, from_client):
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
-        "author": author.full_name,
+        "author": draft.author_name,
         "excerpt": excerpt(draft.body),
         "assigned_user": conversation.assigned_user_id,
         "assigned_team": conversation.assigned_team_id,
         "from_colleague": None if from_client else author.full_name,
-        "reply_to": str(Address(display_name=" ".join(author.full_name.split()), addr_spec=author.email)),
+        "reply_to": str(Address(display_name=" ".join(author.full_name.split()), addr_spec=author.email)) if author else "",
     }
 
 
 def attach(message, draft):
     """Keep the draft's files with the message: all of them, or with the first that is refused none."""
-    files = store_files(draft.files, firm=message.conversation.firm, by=draft.author)
+    files = [*draft.kept, *store_files(draft.files, firm=message.conversation.firm, by=draft.author)]
     Attachment.objects.bulk_create([Attachment(message=message, file=file) for file in files])
 
 
 def is_client_of(user, conversation):
-    """Whether `user` stands on the client's side of this conversation; a colleague may also be a client of their own firm."""
+    """Whether `user` stands on the client's side of this conversation; a colleague may also be a client of their own firm. Nobody's (None) is a client's."""
+    if user is None:
+        return True
     standing = standing_of(user)
     if conversation.firm_id not in standing.firm_ids:
         return True

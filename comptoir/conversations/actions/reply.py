@@ -17,7 +17,7 @@ def post_message(conversation, draft):
 def write_reply(conversation, draft):
     conversation = lock_open(conversation)
     recipients = set(conversation.recipients.values_list("user_id", flat=True))
-    if draft.author.pk not in recipients:
+    if draft.author and draft.author.pk not in recipients:
         Recipient.objects.get_or_create(conversation=conversation, user=draft.author)
         recipients.add(draft.author.pk)
     message = write_message(conversation, draft, verb="message.posted", recipients=sorted(recipients))
