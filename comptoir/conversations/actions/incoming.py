@@ -84,7 +84,7 @@ def finish(incoming, message, by):
 def draft_of(incoming, author):
     body, quoted = body_of(incoming.body, incoming.quoted, ())
     kept = tuple(StoredFile.objects.filter(pk__in=incoming.files.values("file")).order_by("pk"))
-    return Draft(body, author, channel=incoming.channel, quoted=quoted, sender_name=shown_sender(incoming), kept=kept)
+    return Draft(body, author, quoted=quoted, channel=incoming.channel, sender_name="" if author else shown_sender(incoming), is_signed=False, kept=kept)
 
 
 def shown_sender(incoming):

@@ -132,7 +132,7 @@ def post(incoming, mail, to):
     with translation.override(to.user.language):
         uploads, remarks = sorted_files(mail)
         body, quoted = body_of(mail.text, mail.quoted, remarks)
-    incoming.message = post_message(conversation, Draft(body, to.user, tuple(uploads), channel=Channel.EMAIL, quoted=quoted))
+    incoming.message = post_message(conversation, Draft(body, to.user, tuple(uploads), quoted=quoted, channel=Channel.EMAIL, is_signed=False))
     incoming.save(update_fields=["message"])
 
 
