@@ -247,7 +247,7 @@ INBOUND_ADDRESS = _inbound_address()
 IMAP = env.service("IMAP_URL", ["imap", "imaps"])
 IMAP_SECONDS = env.whole_number("IMAP_SECONDS", 60, low=5, high=3600)
 # Who reads the mail that comes in, in order: the first for whom it is ends the walk.
-INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce"]
+INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce", "comptoir.conversations.actions.receiving.receive_mail"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
 
 # --- Sign-in (django-allauth; the pages are ours) ---

@@ -40,7 +40,7 @@ class Address:
 
 
 def receive_mail(source):
-    """Reader of `settings.INBOUND_READERS`: take in a mail (bytes) that came to one of our addresses; return its verdict, "" when it is for another reader.
+    """Reader of `settings.INBOUND_READERS`: take in a mail (bytes) that came to one of our addresses; return its verdict, "" when it is not for us.
 
     Rights are looked at now, not when the address was given. The same mail handed in again, at the same moment too, is REPEATED.
     """
@@ -82,7 +82,7 @@ def fingerprint_of(mail, source):
 
 @transaction.atomic
 def take(mail, to, fingerprint):
-    """Write down the mail and what becomes of it, in one transaction. Records message.posted, or incoming.quarantined, incoming.recognised, incoming.refused."""
+    """Write down the mail and what becomes of it, in one transaction. Records message.posted or incoming.<what it was>."""
     verdict, why = verdict_on(arrival_of(mail, to))
     try:
         with transaction.atomic():
@@ -119,7 +119,7 @@ def words_of(mail, to, verdict):
         "sender_address": mail.sender_address[:254],
         "sender_name": mail.sender_name[:160],
         "subject": mail.subject[:250],
-        "message_id": mail.message_id[:250],
+        "mail_id": mail.message_id[:250],
     }
     return kept if verdict is Verdict.POSTED else kept | {"body": mail.text, "quoted": mail.quoted}
 
@@ -164,7 +164,9 @@ def sorted_files(mail):
         except FileRefused as error:
             remarks.append(_("[Fichier non repris : %(why)s]") % {"why": error})
     if len(uploads) > MOST_FILES:
-        remarks.append(_("[Fichiers non repris : les %(count)s derniers ; %(limit)s au plus par e-mail]") % {"count": len(uploads) - MOST_FILES, "limit": MOST_FILES})
+        remarks.append(
+            _("[Fichiers non repris : les %(count)s derniers ; %(limit)s au plus par e-mail]") % {"count": len(uploads) - MOST_FILES, "limit": MOST_FILES}
+        )
     if mail.problems:
         remarks.append(_("[Cet e-mail n’a pas pu être lu en entier.]"))
     return uploads[:MOST_FILES], remarks
