@@ -1,0 +1,170 @@
+"""The entry: bytes of a mail to a ReadMail."""
+
+from dataclasses import dataclass, field
+
+from .automatic import automatic_reason
+from .charsets import as_text, without_control_signs
+from .files import clean_name, told_apart
+from .flowed import unflowed
+from .parts import MOST_DEPTH, MOST_PARTS, part_at, places_in
+from .quoting import fold_quotes, is_forward
+from .text import text_of_html
+from .tnef import BrokenTnef, read_tnef
+from .values import MailFile, Problem, ReadMail, UnreadableMail
+
+MOST_BYTES = 40 * 1024 * 1024
+# What people read in a conversation, in characters; what is longer is there in full as a file.
+MOST_TEXT = 200_000
+# An image of fewer bytes has a point or two: it is there to see who opens the mail.
+LEAST_IMAGE = 100
+KNOWN_FIELDS = ("from", "sender", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type")
+SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys"})
+ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+# What servers say of mails, for programs.
+FOR_PROGRAMS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "message/feedback-report"})
+
+
+@dataclass
+class Gathered:
+    """What was found so far, in the order of the mail."""
+
+    files: list = field(default_factory=list)
+    problems: dict = field(default_factory=dict)
+    parts: int = 0
+
+    def tell(self, problem):
+        self.problems[problem] = True
+
+    def add(self, name, content, media_type):
+        self.files.append(MailFile(clean_name(name, media_type), content, media_type))
+
+
+def read_mail(source):
+    """The ReadMail that `source` (bytes) is. Raises UnreadableMail for what is no mail at all, and nothing else, whatever the bytes."""
+    gathered = Gathered()
+    if len(source) > MOST_BYTES:
+        source = source[:MOST_BYTES]
+        gathered.tell(Problem.TOO_LARGE)
+    mail, is_large = part_at(source, 0, len(source))
+    if not mail.fields.has(*KNOWN_FIELDS):
+        raise UnreadableMail
+    if is_large:
+        gathered.tell(Problem.HEADER_TOO_LARGE)
+    subject = mail.fields.shown("subject")
+    text, quoted = fold_quotes(readable(texts_of(mail, gathered, 0), gathered), forwarded=is_forward(subject))
+    return as_read(mail.fields, subject, text, quoted, gathered)
+
+
+def as_read(fields, subject, text, quoted, gathered):
+    name, address = fields.sender()
+    names = told_apart([file.name for file in gathered.files])
+    return ReadMail(
+        message_id=next(iter(fields.ids("message-id")), ""),
+        in_reply_to=next(iter(fields.ids("in-reply-to")), ""),
+        references=fields.ids("references"),
+        sender_name=name,
+        sender_address=address,
+        recipients=fields.recipients(),
+        subject=subject,
+        text=text,
+        quoted=quoted,
+        files=tuple(MailFile(name, file.content, file.media_type) for name, file in zip(names, gathered.files, strict=True)),
+        automatic=automatic_reason(fields, sender=address, subject=subject),
+        problems=tuple(gathered.problems),
+    )
+
+
+def texts_of(part, gathered, depth):
+    """The parts that hold the person's words; all other parts become files on the way."""
+    if not part.is_multipart:
+        return leaf(part, gathered)
+    places = list(children_of(part, gathered))
+    if not places or depth >= MOST_DEPTH:
+        gathered.tell(Problem.TOO_DEEP if places else Problem.UNREADABLE_PART)
+        gathered.add("message.eml", part.whole(), "message/rfc822")
+        return []
+    found = [texts_of(child, gathered, depth + 1) for child in places]
+    if part.media_type == "multipart/alternative":
+        return best_of(found)
+    return [text for texts in found for text in texts]
+
+
+def children_of(part, gathered):
+    for begin, end in places_in(part):
+        gathered.parts += 1
+        if gathered.parts > MOST_PARTS:
+            gathered.tell(Problem.TOO_MANY_PARTS)
+            return
+        child, is_large = part_at(part.source, begin, end)
+        if is_large:
+            gathered.tell(Problem.HEADER_TOO_LARGE)
+        yield child
+
+
+def leaf(part, gathered):
+    """[part] when people read it in the mail itself; [] when it became a file, or nothing."""
+    kind = part.media_type
+    if kind in SIGNATURES or kind in FOR_PROGRAMS:
+        return []
+    if kind in {"text/plain", "text/html"} and part.disposition != "attachment" and not part.file_name:
+        return [part]
+    if kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or part.file_name.lower() == "winmail.dat":
+        return outlook_parts(part, gathered)
+    keep_file(part, gathered)
+    return []
+
+
+def keep_file(part, gathered):
+    if part.media_type in ENCRYPTED:
+        gathered.tell(Problem.ENCRYPTED)
+    if part.media_type == "message/rfc822":
+        raw, is_whole = part.content()
+        forwarded, _ = part_at(raw, 0, len(raw))
+        gathered.add(part.file_name or f"{forwarded.fields.shown('subject').replace('/', '-')[:80] or 'message'}.eml", raw, part.media_type)
+        return
+    content, is_whole = part.content()
+    if not is_whole:
+        gathered.tell(Problem.UNREADABLE_PART)
+    if not (part.media_type.startswith("image/") and len(content) < LEAST_IMAGE):
+        gathered.add(part.file_name or ("invitation.ics" if part.media_type == "text/calendar" else ""), content, part.media_type)
+
+
+def outlook_parts(part, gathered):
+    """What is in a winmail.dat; a broken one is a file like any other."""
+    content, _ = part.content()
+    try:
+        text, files = read_tnef(content)
+    except BrokenTnef:
+        gathered.tell(Problem.UNREADABLE_PART)
+        gathered.add("winmail.dat", content, "application/ms-tnef")
+        return []
+    for name, inner in files:
+        gathered.add(name, inner, "application/octet-stream")
+    return [text] if text else []
+
+
+def best_of(found):
+    """Of the alternatives, the plain one unless it says nothing; then the last, which is the richest (RFC 2046, 5.1.4)."""
+    spoken = [texts for texts in found if any(text_in(one).strip() for one in texts)]
+    plain = [texts for texts in spoken if all(getattr(one, "media_type", "text/plain") == "text/plain" for one in texts)]
+    return next(iter(plain), None) or (spoken[-1] if spoken else [])
+
+
+def readable(texts, gathered):
+    """The person's words as one text; what is longer than people read becomes a file as well."""
+    text = "\n\n".join(text_in(one).strip("\n") for one in texts)
+    if len(text) > MOST_TEXT:
+        gathered.tell(Problem.TOO_LARGE)
+        gathered.add("message.txt", text.encode(), "text/plain")
+    return text[:MOST_TEXT]
+
+
+def text_in(part):
+    if isinstance(part, str):
+        return part
+    content, _ = part.content()
+    text = as_text(content[: 10 * MOST_TEXT], part.parameter("charset"))
+    if part.media_type == "text/html":
+        return text_of_html(text)
+    text = without_control_signs(text)
+    return unflowed(text, joins_words=part.parameter("delsp").lower() == "yes") if part.parameter("format").lower() == "flowed" else text
