@@ -78,7 +78,8 @@ def with_files(words, files):
 
 
 def enclosed(file):
-    kind, _slash, subtype = file.media_type.partition("/")
+    # A whole mail may not be coded as base64 (RFC 2046, 5.2.1), and any other coding changes its bytes.
+    kind, _slash, subtype = ("application/octet-stream" if file.media_type == "message/rfc822" else file.media_type).partition("/")
     made = MIMEBase(kind, subtype)
     made.set_payload(file.read())
     encode_base64(made)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,6 +16,7 @@ from comptoir.events.recording import record_event
 from comptoir.firms.models import Firm
 from comptoir.kernel.hub import publish
 from comptoir.transports.reading import UnreadableMail, read_mail
+from comptoir.transports.reply_line import split_at_line
 
 from ..models import Channel, Conversation, Incoming, IncomingFile
 from ..reply_addresses import read_address
@@ -49,7 +50,11 @@ def receive_mail(source):
     except UnreadableMail:
         return ""
     read = [found for found in map(read_address, mail.recipients) if found] if mail else []
-    return take(mail, address_of(mail, read), fingerprint_of(mail, source)) if read else ""
+    if not read:
+        return ""
+    text, quoted = split_at_line(mail.text, mail.quoted)
+    mail = replace(mail, text=text, quoted=quoted)
+    return take(mail, address_of(mail, read), fingerprint_of(mail, source))
 
 
 def address_of(mail, read):
@@ -164,9 +169,7 @@ def sorted_files(mail):
         except FileRefused as error:
             remarks.append(_("[Fichier non repris : %(why)s]") % {"why": error})
     if len(uploads) > MOST_FILES:
-        remarks.append(
-            _("[Fichiers non repris : les %(count)s derniers ; %(limit)s au plus par e-mail]") % {"count": len(uploads) - MOST_FILES, "limit": MOST_FILES}
-        )
+        remarks.append(_("[Fichiers non repris : les %(count)s derniers]") % {"count": len(uploads) - MOST_FILES})
     if mail.problems:
         remarks.append(_("[Cet e-mail n’a pas pu être lu en entier.]"))
     return uploads[:MOST_FILES], remarks
