@@ -4,12 +4,17 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.away.models import Absence
 from comptoir.clients.models import Dossier, DossierManager, Found, Searchable
 from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Membership
 
 from .channel import Channel
 from .mission import Mission
 from .participation import Side
+
+# An absence from the firm of the membership that is asked about, of its person.
+OF_THE_SAME = Q(firm=OuterRef("firm"), user=OuterRef("user"))
 
 
 def takes_part(user):
@@ -56,6 +61,21 @@ class ConversationQuerySet(Found):
 
     def closed(self):
         return self.exclude(closed_at=None)
+
+    def snoozed(self, now):
+        return self.filter(snoozed_until__gt=now)
+
+    def awake(self, now):
+        return self.exclude(snoozed_until__gt=now)
+
+    def unattended(self, now):
+        """Open questions that wait for the firm and for which nobody is there: entrusted to nobody, to who is away or left, or to a team without anybody.
+
+        The visible alert of «no question unanswered» (X4).
+        """
+        here = Membership.objects.active().filter(firm=OuterRef("firm")).exclude(Exists(Absence.objects.covering(now).filter(OF_THE_SAME)))
+        person, team = here.filter(user=OuterRef("assigned_user")), here.filter(user__teams=OuterRef("assigned_team"))
+        return self.open().filter(~Exists(person), ~Exists(team), awaits_firm=True)
 
     def assigned_to(self, user):
         return self.filter(assigned_user_id=user.pk)
