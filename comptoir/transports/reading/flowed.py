@@ -1,7 +1,10 @@
 """Plain text whose lines were broken on the way (RFC 3676)."""
 
 import re
+from itertools import pairwise
 
+# Where programs break lines, in signs; the length of a line depends on the word that no longer fits.
+NARROWEST, WIDEST = 60, 80
 MARKS = re.compile(r"(>*)( ?)(.*)", re.DOTALL)
 
 
@@ -19,3 +22,10 @@ def unflowed(text, *, joins_words=False):
         if flows and joins_words:
             lines[-1][-1] = words[:-1]
     return "\n".join("".join(pieces) for pieces in lines)
+
+
+def is_wrapped(text):
+    """Whether the lines look as if a program had broken them at 72 signs or so, as Gmail does."""
+    lines = [line for line in text.split("\n") if not line.startswith(">")]
+    is_narrow = max(map(len, lines), default=0) <= WIDEST
+    return is_narrow and any(len(line) >= NARROWEST and after.strip() for line, after in pairwise(lines))

@@ -1,11 +1,12 @@
 """The entry: bytes of a mail to a ReadMail."""
 
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 
 from .automatic import automatic_reason
 from .charsets import as_text, without_control_signs
 from .files import clean_name, told_apart
-from .flowed import unflowed
+from .flowed import is_wrapped, unflowed
 from .parts import MOST_DEPTH, MOST_PARTS, part_at, places_in
 from .quoting import fold_quotes, is_forward
 from .text import text_of_html
@@ -20,6 +21,7 @@ LEAST_IMAGE = 100
 KNOWN_FIELDS = ("from", "sender", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type")
 SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys"})
 ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+OUTLOOK = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 # What servers say of mails, for programs.
 FOR_PROGRAMS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "message/feedback-report"})
 
@@ -31,6 +33,8 @@ class Gathered:
     files: list = field(default_factory=list)
     problems: dict = field(default_factory=dict)
     parts: int = 0
+    # What a winmail.dat says; Outlook sends the same words beside it, and sometimes does not.
+    outlook_text: str = ""
 
     def tell(self, problem):
         self.problems[problem] = True
@@ -51,8 +55,16 @@ def read_mail(source):
     if is_large:
         gathered.tell(Problem.HEADER_TOO_LARGE)
     subject = mail.fields.shown("subject")
-    text, quoted = fold_quotes(readable(texts_of(mail, gathered, 0), gathered), forwarded=is_forward(subject))
+    text, quoted = folded(readable(texts_of(mail, gathered, 0), gathered), mail.fields, subject)
     return as_read(mail.fields, subject, text, quoted, gathered)
+
+
+def folded(text, fields, subject):
+    """(what the person wrote, what they quote). A mail that answers nothing and would have no words of its own hands another one on."""
+    kept, rest = fold_quotes(text, forwarded=is_forward(subject))
+    if not kept and not fields.has("in-reply-to", "references"):
+        return fold_quotes(text, forwarded=True)
+    return kept, rest
 
 
 def as_read(fields, subject, text, quoted, gathered):
@@ -108,9 +120,10 @@ def leaf(part, gathered):
         return []
     if kind in {"text/plain", "text/html"} and part.disposition != "attachment" and not part.file_name:
         return [part]
-    if kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or part.file_name.lower() == "winmail.dat":
-        return outlook_parts(part, gathered)
-    keep_file(part, gathered)
+    if kind in OUTLOOK or part.file_name.lower() == "winmail.dat":
+        keep_outlook_files(part, gathered)
+    else:
+        keep_file(part, gathered)
     return []
 
 
@@ -129,7 +142,7 @@ def keep_file(part, gathered):
         gathered.add(part.file_name or ("invitation.ics" if part.media_type == "text/calendar" else ""), content, part.media_type)
 
 
-def outlook_parts(part, gathered):
+def keep_outlook_files(part, gathered):
     """What is in a winmail.dat; a broken one is a file like any other."""
     content, _ = part.content()
     try:
@@ -137,22 +150,23 @@ def outlook_parts(part, gathered):
     except BrokenTnef:
         gathered.tell(Problem.UNREADABLE_PART)
         gathered.add("winmail.dat", content, "application/ms-tnef")
-        return []
+        return
+    gathered.outlook_text = gathered.outlook_text or text
     for name, inner in files:
-        gathered.add(name, inner, "application/octet-stream")
-    return [text] if text else []
+        gathered.add(name, inner, guess_type(name)[0] or "application/octet-stream")
 
 
 def best_of(found):
-    """Of the alternatives, the plain one unless it says nothing; then the last, which is the richest (RFC 2046, 5.1.4)."""
+    """Of the alternatives, the plain one unless it says nothing or was broken at a width; then the last, which is the richest (RFC 2046, 5.1.4)."""
     spoken = [texts for texts in found if any(text_in(one).strip() for one in texts)]
-    plain = [texts for texts in spoken if all(getattr(one, "media_type", "text/plain") == "text/plain" for one in texts)]
+    plain = [texts for texts in spoken if all(one.media_type == "text/plain" and not is_wrapped(text_in(one)) for one in texts)]
     return next(iter(plain), None) or (spoken[-1] if spoken else [])
 
 
 def readable(texts, gathered):
     """The person's words as one text; what is longer than people read becomes a file as well."""
     text = "\n\n".join(text_in(one).strip("\n") for one in texts)
+    text = text if text.strip() else without_control_signs(gathered.outlook_text)
     if len(text) > MOST_TEXT:
         gathered.tell(Problem.TOO_LARGE)
         gathered.add("message.txt", text.encode(), "text/plain")
@@ -160,8 +174,6 @@ def readable(texts, gathered):
 
 
 def text_in(part):
-    if isinstance(part, str):
-        return part
     content, _ = part.content()
     text = as_text(content[: 10 * MOST_TEXT], part.parameter("charset"))
     if part.media_type == "text/html":

@@ -6,6 +6,7 @@ The tags are found by looking for their end, each sign once, so that a megabyte 
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 from .charsets import without_control_signs
 
@@ -250,7 +251,7 @@ class Page:
     def end_link(self, target, line, column):
         """Where a link leads, unless its words say so: people must see it to judge it, and only the web and mail are links."""
         label = (self.line[column:] if line == len(self.lines) else self.line).strip()
-        shown = target.removeprefix("mailto:").partition("?")[0] if target.lower().startswith("mailto:") else target
+        shown = unquote(target[7:].partition("?")[0]) if target.lower().startswith("mailto:") else target
         is_link = target.lower().startswith(("http://", "https://", "mailto:")) and len(shown) <= MOST_LINK
         if is_link and label and shown.rstrip("/").lower() not in label.lower() and not label.endswith(shown):
             self.line += f" <{SPACES.sub('', shown)}>"
