@@ -1,13 +1,14 @@
 """What an administrator sets about answering: hours, target, steps; and how each team shares its questions out."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from comptoir.conversations.answering import policy_of
+from comptoir.conversations.assigning import whose_turn
 from comptoir.conversations.escalation import Step
-from comptoir.conversations.turns import take_turn
 from comptoir.events.models import Event
-from comptoir.firms.models import Membership, Team
+from comptoir.firms.models import Team
 from comptoir.preferences.catalogue import BadValue, get_setting
 from comptoir.preferences.models import SettingValue
 from tests.transports.threads import threaded_db, together  # noqa: F401
@@ -181,32 +182,6 @@ def in_turn(cast):
     return {cast.paul.pk, cast.nora.pk}
 
 
-def test_turns_go_round_among_those_who_are_there(cast):
-    everybody = in_turn(cast)
-
-    assert [take_turn(cast.team, everybody) for _number in range(3)] == [cast.paul, cast.nora, cast.paul]
-    assert [take_turn(cast.team, {cast.paul.pk}) for _number in range(2)] == [cast.paul, cast.paul]
-    assert take_turn(cast.team, everybody) == cast.nora
-
-
-def test_with_everybody_away_the_question_stays_in_the_queue(cast):
-    in_turn(cast)
-
-    assert take_turn(cast.team, set()) is None
-    assert Team.objects.get(pk=cast.team.pk).last_given_to is None
-
-
-def test_a_team_with_a_queue_gives_to_nobody(cast):
-    assert take_turn(cast.team, {cast.paul.pk}) is None
-
-
-def test_who_left_the_firm_gets_no_turn(cast):
-    everybody = in_turn(cast)
-    Membership.objects.filter(user=cast.paul).update(left_at=cast.firm.created_at)
-
-    assert [take_turn(cast.team, everybody) for _number in range(2)] == [cast.nora, cast.nora]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_questions_that_come_together_go_to_different_people(threaded_db):  # noqa: F811
     from tests.cast import Cast
@@ -214,6 +189,17 @@ def test_questions_that_come_together_go_to_different_people(threaded_db):  # no
     cast = Cast()
     everybody = in_turn(cast)
 
-    turns = together(*[lambda: take_turn(cast.team, everybody)] * 6)
+    def take():
+        with transaction.atomic():
+            return whose_turn(cast.team, everybody, takes_it=True)
+
+    turns = together(*[take] * 6)
 
     assert sorted(user.pk for user in turns) == sorted([cast.paul.pk, cast.nora.pk] * 3)
+
+
+def test_with_everybody_away_the_question_stays_in_the_queue(cast):
+    in_turn(cast)
+
+    assert whose_turn(cast.team, set(), takes_it=True) is None
+    assert Team.objects.get(pk=cast.team.pk).last_given_to is None
