@@ -190,6 +190,7 @@ TEMPLATES = [
 # --- Events: who listens to what is recorded, in order. Read this list to know what an event causes. ---
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
+    "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
     "comptoir.web.live.announce",
 ]

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import ask, channel, coverage, inbox, incoming, one, participants, preview
+from .views import answering, ask, channel, coverage, inbox, incoming, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
     path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("answering/", answering.answering, name="answering"),
+    path("answering/line/", answering.answering_line, name="answering_line"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
     path("incoming/", incoming.incoming, name="incoming"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 BEAT_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(minutes=1)
 ALIVE_WITHIN = timedelta(seconds=20)
 
 
@@ -44,7 +46,7 @@ class Worker:
         self.stopping = threading.Event()
         self.outlet = outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
-        steps = [drain, self.send, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy]
+        steps = [drain, self.send, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy, self.remind]
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -83,6 +85,12 @@ class Worker:
         forget_incoming(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
+        return 1
+
+    def remind(self):
+        """Each minute: the questions that nobody answered in time."""
+        if not escalate_due(timezone.now()):
+            self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 
     def listen(self):

@@ -21,6 +21,7 @@ from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
 from ..thread import read_thread
+from ..waits import waits_of
 
 
 def found(request, pk):
@@ -164,6 +165,7 @@ def show(request, conversation, form, *, fragment="", status=200):
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
         "assignment_story": assignment_story(conversation.assignment) if is_member else "",
+        "waiting": waits_of(conversation, timezone.now()) if is_member else None,
     }
     return render(request, f"conversations/conversation.html{fragment}", context, status=status)
 
