@@ -70,6 +70,17 @@ def _inbound_secret():
     return given
 
 
+def _sms():
+    """Who carries short messages (docs/sms.md): SMS_URL as comptoir.transports.sms.service reads it; None without it."""
+    from comptoir.transports.sms.service import read_service
+
+    given = env.text("SMS_URL").strip()
+    try:
+        return read_service(given) if given else None
+    except ValueError as error:
+        raise env.Misconfigured("SMS_URL", str(error)) from None
+
+
 def _outgoing_allowed():
     """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
     words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
@@ -179,6 +190,7 @@ TEMPLATES = [
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.texting.text_clients",
     "comptoir.web.live.announce",
 ]
 
@@ -233,6 +245,9 @@ INBOUND_SECRET = _inbound_secret()
 # Who reads the mail that comes in, in order: the first for whom it is ends the walk.
 INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
+
+# --- SMS ---
+SMS = _sms()
 
 # --- Sign-in (django-allauth; the pages are ours) ---
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

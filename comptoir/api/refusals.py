@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
-from comptoir.conversations.actions import CannotAnswer, ConversationClosed, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions import CannotAnswer, ConversationClosed, TooLongForSms, UnknownMention, UnknownRecipient
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
@@ -55,4 +55,5 @@ REFUSALS = {
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
+    TooLongForSms: lambda error: invalid("body", str(error)),
 }

@@ -6,5 +6,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self):
         from .contents import declare_contents
+        from .texting import declare_texts
 
         declare_contents()
+        declare_texts()

@@ -2,6 +2,7 @@
 
 from comptoir.clients.mentions import UnknownMention
 
+from ..texts import TooLongForSms
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
 from .closure import close_conversation, reopen_conversation
@@ -14,6 +15,7 @@ __all__ = [
     "CannotAnswer",
     "ConversationClosed",
     "Draft",
+    "TooLongForSms",
     "UnknownMention",
     "UnknownRecipient",
     "add_note",

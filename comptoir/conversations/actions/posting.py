@@ -11,7 +11,7 @@ from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
-from ..models import Attachment, Conversation, Message
+from ..models import Attachment, Channel, Conversation, Message
 
 
 class ConversationClosed(Exception):
@@ -26,6 +26,8 @@ class Draft:
     author: object
     files: tuple = ()
     key: object = None
+    # By which way it came.
+    channel: str = Channel.PORTAL
 
     def already_sent(self):
         """The message that this very draft became, or None."""
@@ -58,6 +60,7 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         body=draft.body,
         signature="" if is_note or from_client else author.message_signature,
         key=draft.key,
+        channel=draft.channel,
     )
     attach(message, draft)
     if not is_note:
