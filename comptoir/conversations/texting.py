@@ -12,10 +12,9 @@ from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Sms, nothing_of_it, registry
 
 from .models import Channel, Message
-from .texts import text_of
+from .texts import CONTENT, text_of
 from .visibility import facts_of, who_sees
 
-CONTENT = "conversation.sms"
 VERBS = frozenset({"message.posted", "conversation.opened"})
 
 

@@ -9,6 +9,9 @@ from comptoir.transports.sms.segments import plain, too_long
 
 from .models import Channel
 
+# Who renders a message as an SMS (texting.py).
+CONTENT = "conversation.sms"
+
 
 class TooLongForSms(Exception):
     """The text takes more messages than a telephone should receive; its words say how many."""

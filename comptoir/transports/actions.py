@@ -33,12 +33,16 @@ def send_due(outlet, limit=BATCH):
     claimed = claim(limit, claimed_until, Delivery.Channel.EMAIL)
     deliveries = without_bouncing(claimed)
     rendered = render(deliveries) if deliveries else {}
-    send_all(deliveries, rendered, claimed_until, lambda delivery, mail: outlet.send(delivery, compose(delivery, mail)))
+    send_all(deliveries, rendered, claimed_until, lambda delivery, mail: mail_out(delivery, mail, outlet))
     return len(claimed)
 
 
+def mail_out(delivery, mail, outlet):
+    outlet.send(delivery, compose(delivery, mail))
+
+
 def send_all(deliveries, rendered, claimed_until, hand_over):
-    """Send claimed deliveries one by one: `hand_over(delivery, message)` gives each to who carries it, and answers what is to be remembered of it."""
+    """Send claimed deliveries one by one: `hand_over(delivery, message)` gives each to who carries it, and answers the fields to remember of it, or nothing."""
     for delivery in deliveries:
         if timezone.now() > claimed_until - CLAIM / 2:
             break  # too slow: the claim would lapse under us; the rest stays due for whoever comes next
