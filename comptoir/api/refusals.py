@@ -8,10 +8,12 @@ from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import CannotAnswer, ConversationClosed, TooLongForSms, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
 from comptoir.validations.sentences import cannot_validate_sentence, gone_sentence, not_theirs_sentence, settled_sentence, too_soon_sentence
@@ -37,6 +39,8 @@ def invalid(field, message):
 
 REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
+    AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away"),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),

@@ -87,7 +87,7 @@ def sentence_of(delivery):
     if delivery.state == Delivery.State.SENT:
         return sent_sentence(delivery)
     if delivery.state == Delivery.State.FAILED:
-        return _("Non remis : %(error)s") % {"error": delivery.error}
+        return _("Non remis : %(error)s") % {"error": delivery.error}
     if delivery.state == Delivery.State.PENDING:
         return pending_sentence(delivery)
     words = _("envoyé autrement") if delivery.outcome == BY_ANOTHER_WAY else dropped_sentence(delivery.outcome)
@@ -104,7 +104,7 @@ def sent_sentence(delivery):
 def pending_sentence(delivery):
     if delivery.attempts:
         words = {"count": delivery.attempts, "error": delivery.error, "moment": at(delivery.due_at)}
-        return _("En cours d’envoi : %(error)s Essai suivant %(moment)s.") % words
+        return _("En cours d’envoi : %(error)s Essai suivant %(moment)s.") % words
     if delivery.due_at <= timezone.now():
         return _("En cours d’envoi")
     words = waiting_sentence(delivery)

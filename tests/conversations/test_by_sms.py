@@ -1,6 +1,6 @@
 """A conversation by SMS: what the firm writes leaves to its clients' telephones, once, with its text, for as long as they may read it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -17,9 +17,9 @@ from comptoir.events.models import Event
 from comptoir.notifications.models import Notification
 from comptoir.preferences.actions import change_settings
 from comptoir.transports.models import Delivery
+from comptoir.transports.sms.outlets import sms_outlet
 from comptoir.transports.sms.service import read_service
 from comptoir.transports.texting import text_due
-from comptoir.transports.sms.outlets import sms_outlet
 from tests.transports.sms_providers import running_provider
 
 from .pages import pdf, reply, words
