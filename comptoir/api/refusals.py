@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
-from comptoir.conversations.actions import CannotAnswer, ConversationClosed, TooLongForSms, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions import (
+    CannotAnswer,
+    CannotJoin,
+    ConversationClosed,
+    LastOneNamed,
+    TooLongForSms,
+    UnknownMention,
+    UnknownRecipient,
+)
 from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
@@ -41,6 +49,8 @@ REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
+    LastOneNamed: lambda error: Refusal(409, "last_one_named"),
+    CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away"),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
