@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, ask, channel, coverage, inbox, incoming, one, participants, preview
+from .views import answering, ask, channel, coverage, deliveries, inbox, incoming, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/", deliveries.deliveries, name="message_deliveries"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/<int:delivery_pk>/resending/", deliveries.delivery_resending, name="delivery_resending"),
     path("<int:pk>/messages/preview/", preview.message, name="conversation_reply_preview"),
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),

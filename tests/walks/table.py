@@ -38,8 +38,10 @@ TABLE = [
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
-    # A mail server's door, which this installation has no secret for
+    # Doors of mail servers and of providers of short messages, which this installation has no secret for
     Place("inbound_mail", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms_status", NOBODY_HERE, methods="GET POST OPEN"),
     Place("service_worker", EVERYBODY),
     Place("manifest", EVERYBODY),
     Place("offline", EVERYBODY),
@@ -193,6 +195,10 @@ TABLE = [
     Place("conversation_file", NOBODY_HERE, ("conversation_of_jules", "note_file")),
     Place("message_resending", OF_THE_DOSSIER, ("conversation", "message"), "POST"),
     Place("message_resending", NOBODY_HERE, ("conversation_of_jules", "message"), "POST"),
+    Place("message_deliveries", OF_THE_DOSSIER, ("conversation", "message")),
+    Place("message_deliveries", NOBODY_HERE, ("conversation_of_jules", "message")),
+    Place("delivery_resending", OF_THE_DOSSIER, ("conversation", "message", "delivery"), "POST"),
+    Place("delivery_resending", NOBODY_HERE, ("conversation_of_jules", "message", "delivery"), "POST"),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
 ]

@@ -16,7 +16,16 @@ from comptoir.documents.actions import FileRefused
 from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
 
-from ..actions import ConversationClosed, add_note, assign_conversation, close_conversation, post_message, reopen_conversation, resend_message
+from ..actions import (
+    ConversationClosed,
+    TooLongForSms,
+    add_note,
+    assign_conversation,
+    close_conversation,
+    post_message,
+    reopen_conversation,
+    resend_message,
+)
 from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
@@ -73,6 +82,8 @@ def send(request, conversation, form, action):
             action(conversation, form.draft(request.user))
         except ConversationClosed:
             form.add_error(None, _("Cette conversation vient d’être close. Rouvrez-la pour y écrire."))
+        except TooLongForSms as error:
+            form.add_error("body", str(error))
         except FileRefused as error:
             form.add_error("files", str(error))
         else:
