@@ -179,6 +179,7 @@ TEMPLATES = [
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.search.index",
     "comptoir.web.live.announce",
 ]
 

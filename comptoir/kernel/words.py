@@ -18,12 +18,11 @@ WORD = re.compile(r"[^\W_]+")
 GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 QUOTED = re.compile(r"«([^«»]*)»|\"([^\"]*)\"|“([^“”]*)”")
 # Words that stand in every message: nobody looks for them, and their lists would be as long as the table.
-SMALL = frozenset(
-    (
-        "au aux avec ce ces cet cette dans de des du elle elles en est et il ils je la le les leur lui ma mais me mes moi mon ne nos notre nous on ou par pas "
-        "pour qu que qui sa se ses si son sur ta te tes toi ton tu un une vos votre vous y"
-    ).split()  # noqa: SIM905 (a sentence reads better than a list)
-)
+SMALL_ONES = """
+au aux avec ce ces cet cette dans de des du elle elles en est et il ils je la le les leur lui ma mais me mes moi mon ne nos notre nous on ou par pas pour
+qu que qui sa se ses si son sur ta te tes toi ton tu un une vos votre vous y
+"""
+SMALL = frozenset(SMALL_ONES.split())
 LONGEST_INDEX = 100_000
 MOST_WORDS = 8
 LONGEST_WORD = 60
@@ -31,18 +30,23 @@ _stem = snowballstemmer.stemmer("french").stemWord
 
 
 @dataclass(frozen=True)
+class Word:
+    """One word that somebody typed, folded, and every form that stands for it."""
+
+    typed: str
+    forms: frozenset
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """What a search asks for: each of `words` in any of its forms, each of `phrases` word by word, and the last word, which may not be finished:
-    whatever begins with `beginning`, or is one of its `endings`.
-    """
+    """What a search asks for: each of `words` in any of its forms, each of `phrases` word by word, and `last` or whatever begins with it."""
 
     words: tuple = ()
     phrases: tuple = ()
-    beginning: str = ""
-    endings: frozenset = frozenset()
+    last: Word | None = None
 
     def __bool__(self):
-        return bool(self.words or self.phrases or self.beginning)
+        return bool(self.words or self.phrases or self.last)
 
 
 def words_of(text):
@@ -64,24 +68,23 @@ def index_text(*texts):
     return kept if len(kept) <= LONGEST_INDEX else kept[:LONGEST_INDEX].rpartition(" ")[0]
 
 
-def wanted(typed):
+def wanted(text):
     """Read what somebody typed: words, «phrases in quotation marks», and a last word that may not be finished."""
-    phrases = tuple(words for words in (tuple(words_of("".join(found))) for found in QUOTED.findall(typed)) if words)[:MOST_WORDS]
-    rest = QUOTED.sub(" ", typed)
-    pairs = pairs_of(rest)[:MOST_WORDS]
-    beginning = unfinished_word(rest, is_alone=not pairs and not phrases)
-    endings = frozenset()
-    if pairs and pairs[-1][0] == beginning:
-        _folded, endings = pairs.pop()
-    return Wanted(tuple(forms for _folded, forms in pairs), phrases, beginning, endings)
+    phrases = tuple(words for words in (tuple(words_of("".join(found))) for found in QUOTED.findall(text)) if words)[:MOST_WORDS]
+    rest = QUOTED.sub(" ", text)
+    words = [Word(*pair) for pair in pairs_of(rest)[:MOST_WORDS]]
+    last = unfinished_word(rest, is_alone=not words and not phrases)
+    if last and words and words[-1].typed == last.typed:
+        last = words.pop()
+    return Wanted(tuple(words), phrases, last)
 
 
 def unfinished_word(text, *, is_alone):
     """The folded word at the very end of `text`, two signs at least. A small one («de», perhaps of «devis») counts only where it stands alone."""
     words = [part for word in WORD.findall(unicodedata.normalize("NFC", text)) for part in WORD.findall(fold(word[:LONGEST_WORD]))]
     if not words or len(words[-1]) < 2 or (not is_alone and words[-1] in SMALL):
-        return ""
-    return words[-1]
+        return None
+    return Word(words[-1], frozenset({words[-1]}))
 
 
 def pairs_of(text):
