@@ -69,7 +69,7 @@ def index_text(*texts):
 
 
 def wanted(text):
-    """Read what somebody typed: words, «phrases in quotation marks», and a last word that may not be finished."""
+    """Read what somebody typed: words, «phrases in quotation marks», and a last word that is not finished until a space follows it."""
     phrases = tuple(words for words in (tuple(words_of("".join(found))) for found in QUOTED.findall(text)) if words)[:MOST_WORDS]
     rest = QUOTED.sub(" ", text)
     words = [Word(*pair) for pair in pairs_of(rest)[:MOST_WORDS]]
@@ -80,7 +80,9 @@ def wanted(text):
 
 
 def unfinished_word(text, *, is_alone):
-    """The folded word at the very end of `text`, two signs at least. A small one («de», perhaps of «devis») counts only where it stands alone."""
+    """The word at the very end of `text`, two signs at least. A small one («de», perhaps of «devis») counts only where it stands alone."""
+    if text[-1:].isspace():
+        return None
     words = [part for word in WORD.findall(unicodedata.normalize("NFC", text)) for part in WORD.findall(fold(word[:LONGEST_WORD]))]
     if not words or len(words[-1]) < 2 or (not is_alone and words[-1] in SMALL):
         return None

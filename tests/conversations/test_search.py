@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
 from comptoir.conversations.models import Conversation, Message, MessageWords
-from comptoir.conversations.search import conversations_matching, found_in, index_all
+from comptoir.conversations.search import Search, conversations_matching, index_all
 from comptoir.events.recording import record_event
 from comptoir.kernel.words import wanted
 from tests.firms_and_clients.worlds import World
@@ -88,7 +88,7 @@ def test_what_is_found_is_shown_with_its_words_marked_and_nothing_else_of_it_is_
     conversation = question(cast, body="<b>Gras</b> & " + "mot " * 60 + "nos Déclarations <script>alert(1)</script> " + "fin " * 60)
     drain()
 
-    excerpt = found_in([conversation.pk], cast.paul, "declaration")[conversation.pk].excerpt
+    excerpt = Search(cast.paul, "declaration").found_in([conversation.pk])[conversation.pk].excerpt
 
     assert "<mark>Déclarations</mark> &lt;script&gt;" in excerpt
     assert excerpt.startswith("…mot ")
@@ -98,9 +98,9 @@ def test_what_is_found_is_shown_with_its_words_marked_and_nothing_else_of_it_is_
 
 def test_the_newest_message_that_matches_is_shown(cast, written):
     later = post_message(written, Draft("Un second virement suit.", cast.marie))
-    call_command("reindex", stdout=open("/dev/null", "w"))
+    list(index_all())
 
-    shown = found_in([written.pk], cast.paul, "virement")[written.pk]
+    shown = Search(cast.paul, "virement").found_in([written.pk])[written.pk]
 
     assert (shown.message_id, shown.excerpt) == (later.pk, "Un second <mark>virement</mark> suit.")
 
@@ -154,7 +154,7 @@ def test_who_finds_is_who_sees_in_random_firms(db, drain, seed):
             expected = {message.conversation_id for message in read if holds(message.search_words.words.split(), asked)}
             rows = conversations_matching(Conversation.objects.visible_to(user), user, typed)
             assert set(rows.values_list("pk", flat=True)) == expected
-            assert set(found_in(list(expected), user, typed)) == expected
+            assert set(Search(user, typed).found_in(list(expected))) == expected
 
 
 def holds(kept, asked):
@@ -166,14 +166,26 @@ def holds(kept, asked):
 @pytest.mark.parametrize("number", [1, 3])
 def test_searching_costs_the_same_for_few_and_for_many(cast, drain, number):
     for one in range(number):
-        question(cast, f"Question {one}")
+        question(cast, f"TVA {one}")
     drain()
     standing_of(cast.paul)
 
     with CaptureQueriesContext(connection) as queries:
-        pks = list(conversations_matching(Conversation.objects.visible_to(cast.paul), cast.paul, "declaration tva").values_list("pk", flat=True))
-        found_in(pks, cast.paul, "declaration tva")
+        search = Search(cast.paul, "déclarations tva")
+        pks = list(search.among(Conversation.objects.visible_to(cast.paul)).values_list("pk", flat=True))
+        excerpts = search.found_in(pks)
 
-    # The dossiers of those words twice, the conversations, the messages.
-    assert len(pks) == 0
-    assert len(queries) <= 4
+    assert len(pks) == len(excerpts) == number
+    assert len(queries) == 4
+
+
+@pytest.mark.parametrize("few", [0, 1])
+def test_many_messages_are_found_as_few_are(cast, drain, few, monkeypatch):
+    monkeypatch.setattr("comptoir.conversations.search.finding.FEW", few)
+    question(cast, "Une")
+    question(cast, "Deux")
+    question(cast, "Trois", "Rien.")
+    drain()
+
+    assert found(cast.paul, "declaration") == ["Deux", "Une"]
+    assert found(cast.helene, "declaration") == ["Deux", "Une"]

@@ -1,6 +1,7 @@
 """Finding conversations by what was written in them. The index narrows; the rule of who sees what is asked as everywhere else."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Max, Q
 
@@ -11,10 +12,12 @@ from comptoir.kernel.words import wanted
 from ..models import Conversation, Message
 from . import tokens
 from .excerpts import marked
-from .lookup import Asked, Place, Term, in_index
+from .lookup import Asked, Place, Term, first_ids, in_index
 
 # A word that more dossiers have in their names is looked for in these many of them, and in all messages.
-MOST_DOSSIERS = 500
+MOST_DOSSIERS = 200
+# Up to so many messages are found first and by the index alone, whatever the planner expects; with more, walking down the list finds a page soon.
+FEW = 2000
 
 
 @dataclass(frozen=True)
@@ -27,33 +30,46 @@ class Found:
 
 
 def conversations_matching(conversations, user, typed):
-    """Those of `conversations` (which `user` sees) that hold all of what was typed: in one message, with its subject, files and dossier's name.
+    """Those of `conversations` (which `user` sees) that hold all of what was typed; without words, all of them."""
+    return Search(user, typed).among(conversations)
 
-    Without words everything stays; with words that say nothing («?») nothing does. One query more than without, for the names of dossiers.
+
+class Search:
+    """What `user` looks for: all of `typed`, in one message with its subject, its files and its dossier's name.
+
+    Two queries to find, one for the page of conversations, one for the excerpts, whatever their number.
     """
-    if not typed.strip():
-        return conversations
-    messages = messages_matching(user, wanted(typed))
-    return conversations.none() if messages is None else conversations.filter(pk__in=messages.values("conversation_id"))
 
+    def __init__(self, user, typed):
+        self.user = user
+        self.is_empty = not typed.strip()
+        self.asked = wanted(typed)
 
-def found_in(conversation_ids, user, typed):
-    """{conversation id: Found} for the conversations of one page, which `user` sees."""
-    asked = wanted(typed)
-    messages = messages_matching(user, asked) if conversation_ids else None
-    if messages is None:
-        return {}
-    newest = messages.filter(conversation__in=conversation_ids).values("conversation_id").annotate(newest=Max("pk")).values("newest")
-    rows = Message.objects.filter(pk__in=newest).values_list("conversation_id", "pk", "is_note", "body")
-    return {conversation_id: Found(pk, is_note, marked(body, asked)) for conversation_id, pk, is_note, body in rows}
+    def among(self, conversations):
+        """The conversations (which `user` sees) that hold it. Without words everything stays; with words that say nothing («?») nothing does."""
+        if self.is_empty:
+            return conversations
+        if self.messages is None:
+            return conversations.none()
+        return conversations.filter(pk__in=self.messages.values("conversation_id"))
 
+    def found_in(self, conversation_ids):
+        """{conversation id: Found} for the conversations of one page, which `user` sees."""
+        if not conversation_ids or self.messages is None:
+            return {}
+        newest = self.messages.filter(conversation__in=conversation_ids).values("conversation_id").annotate(newest=Max("pk")).values("newest")
+        rows = Message.objects.filter(pk__in=newest).values_list("conversation_id", "pk", "is_note", "body")
+        return {conversation_id: Found(pk, is_note, marked(body, self.asked)) for conversation_id, pk, is_note, body in rows}
 
-def messages_matching(user, asked):
-    """The messages that match, of conversations that `user` sees: notes for members alone. None when nothing can."""
-    places = places_of(standing_of(user))
-    if not asked or not places:
-        return None
-    return readable(Message.objects.filter(in_index(Asked(places, parts_of(asked, user)))), user)
+    @cached_property
+    def messages(self):
+        """The messages that match, of conversations that `user` sees: notes for members alone. None when nothing can."""
+        places = places_of(standing_of(self.user))
+        if not self.asked or not places:
+            return None
+        asked = Asked(places, parts_of(self.asked, self.user))
+        few = first_ids(asked, FEW + 1)
+        return readable(Message.objects.filter(in_index(asked) if len(few) > FEW else Q(pk__in=few)), self.user)
 
 
 def readable(messages, user):

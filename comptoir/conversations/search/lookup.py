@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F, Lookup
 
 FTS = "conversations_messagewords_fts"
@@ -63,6 +64,10 @@ class Asked:
     parts: tuple
 
 
+IN_FTS5 = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608 (our own names)
+IN_TSVECTOR = "SELECT message_id FROM conversations_messagewords WHERE vector @@ %s::tsquery"
+
+
 class InIndex(Lookup):
     """Message ids (`column`) that the index gives for an `Asked`."""
 
@@ -71,14 +76,21 @@ class InIndex(Lookup):
 
     def as_sqlite(self, compiler, connection):
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s)", [*parameters, FTS5.sentence(self.rhs)]  # noqa: S608 (our own names)
+        return f"{column} IN ({IN_FTS5})", [*parameters, FTS5.sentence(self.rhs)]
 
     def as_postgresql(self, compiler, connection):
         column, parameters = self.process_lhs(compiler, connection)
-        words = "SELECT message_id FROM conversations_messagewords WHERE vector @@ %s::tsquery"
-        return f"{column} IN ({words})", [*parameters, TSQUERY.sentence(self.rhs)]
+        return f"{column} IN ({IN_TSVECTOR})", [*parameters, TSQUERY.sentence(self.rhs)]
 
 
 def in_index(asked):
     """The condition, for `filter` on messages, that the index finds them."""
     return InIndex(F("pk"), asked)
+
+
+def first_ids(asked, limit):
+    """Any `limit` ids of messages that the index finds."""
+    sql, grammar = (IN_TSVECTOR, TSQUERY) if connection.vendor == "postgresql" else (IN_FTS5, FTS5)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s", [grammar.sentence(asked), limit])
+        return [pk for (pk,) in cursor.fetchall()]
