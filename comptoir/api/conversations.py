@@ -13,6 +13,7 @@ from comptoir.clients.models import Dossier
 from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, reopen_conversation
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.models import Conversation, Side
+from comptoir.conversations.search import conversations_matching
 from comptoir.firms.models import Membership, Team
 
 from .auth import Scope
@@ -144,7 +145,7 @@ def filtered(rows, filters, user):
         rows = rows.assigned_to(user)
     if filters.dossier:
         rows = rows.filter(dossier=filters.dossier)
-    return rows.matching(filters.q) if filters.q else rows
+    return conversations_matching(rows, user, filters.q or "")
 
 
 def dossier_of(user, dossier_id):

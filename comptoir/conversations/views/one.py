@@ -15,11 +15,13 @@ from comptoir.away.models import Absence
 from comptoir.documents.actions import FileRefused
 from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
+from comptoir.preferences.resolver import values_of
 
 from ..actions import ConversationClosed, add_note, assign_conversation, close_conversation, post_message, reopen_conversation, resend_message
 from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
+from ..settings_pages import SHORTCUTS
 from ..thread import read_thread
 
 
@@ -163,6 +165,7 @@ def show(request, conversation, form, *, fragment="", status=200):
         "form": form,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "has_shortcuts": is_member and values_of(request.user)[SHORTCUTS],
         "assignment_story": assignment_story(conversation.assignment) if is_member else "",
     }
     return render(request, f"conversations/conversation.html{fragment}", context, status=status)
