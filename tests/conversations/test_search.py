@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
 from comptoir.conversations.models import Conversation, Message, MessageWords
-from comptoir.conversations.search import Search, conversations_matching, index_all
+from comptoir.conversations.search import Search, conversations_matching, index_all, tokens
+from comptoir.conversations.search.lookup import IN_FTS5, IN_TSVECTOR, TSQUERY, Asked, Place, Term
 from comptoir.events.recording import record_event
 from comptoir.kernel.words import wanted
 from tests.firms_and_clients.worlds import World
@@ -189,3 +190,26 @@ def test_many_messages_are_found_as_few_are(cast, drain, few, monkeypatch):
 
     assert found(cast.paul, "declaration") == ["Deux", "Une"]
     assert found(cast.helene, "declaration") == ["Deux", "Une"]
+
+
+def test_postgresql_looks_in_the_index(cast, written):
+    if connection.vendor != "postgresql":
+        pytest.skip("the plan of PostgreSQL")
+    asked = Asked((Place((tokens.of_firm(cast.firm.pk),)),), ((Term(("declar",)),), (Term(("vire",), is_beginning=True),)))
+    with connection.cursor() as cursor:
+        # A table of four rows would be read from end to end.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {IN_TSVECTOR}", [TSQUERY.sentence(asked)])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Bitmap Index Scan on message_search" in plan
+
+
+def test_sqlite_looks_in_the_index(cast, written):
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan of SQLite")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {IN_FTS5}", ['"declar"'])
+        plan = str(cursor.fetchall())
+
+    assert "VIRTUAL TABLE INDEX" in plan
