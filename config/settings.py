@@ -204,6 +204,7 @@ EVENT_LISTENERS = [
     "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
     "comptoir.conversations.texting.text_clients",
+    "comptoir.conversations.search.index",
     "comptoir.web.live.announce",
 ]
 

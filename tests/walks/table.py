@@ -168,6 +168,14 @@ TABLE = [
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=alone"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?dossier={dossier}&assignee=user:1"),
+    Place("conversation_counts", SIGNED_IN),
+    Place("conversation_filters", MEMBERS, query="?dossier={dossier}"),
+    Place("saved_views", MEMBERS, methods="GET POST", post={"name": ""}),
+    Place("saved_view", OF_THE_DOSSIER, ("saved_view",), "POST", {"name": "Intrusion"}),
+    Place("saved_view_first", OF_THE_DOSSIER, ("saved_view",), "POST", {"first": "yes"}),
+    Place("saved_view_deletion", OF_THE_DOSSIER, ("saved_view_to_remove",), "POST"),
     Place(
         "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
     ),
@@ -201,6 +209,9 @@ TABLE = [
     Place("delivery_resending", NOBODY_HERE, ("conversation_of_jules", "message", "delivery"), "POST"),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "close", "ids": "conversation", "sure": "yes"}),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
+    Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
 # The API has its own walk, with tokens: tests/api.
 WALKED_ELSEWHERE = {"api"}
