@@ -67,6 +67,10 @@ PEOPLE_S_OWN = {
     "a list of journeys": "Mes frais :\nDe : Paris\nÀ : Lyon\nDate : 3 novembre\nObjet : salon\nMontant : 84 €",
     "sent from somewhere": "Envoyé de Lyon, reçu à Paris.\nMerci",
     "sent from the telephone, and then": "Envoyé depuis mon téléphone hier soir, l’avez-vous reçu ?\nMerci d’avance",
+    "sent by post": "Bonjour\nExpédié par la poste ce matin.",
+    "sent with a question": "Bonjour\nEnvoyé depuis mon téléphone, est-ce lisible ?",
+    "sent from the office": "Bonjour\nEnvoyé de mon bureau",
+    "sent with a letter": "Bonjour\nEnvoyé avec la lettre de relance.",
     "dashes": "Voici la liste\n-----\npain\nbeurre\n-----\nMerci",
     "a rule of underscores": "Total\n________________\n1 240,50 €\nMerci",
     "an address book": "De : la part de Paul\nTéléphone : 01 02 03 04 05",
@@ -74,6 +78,51 @@ PEOPLE_S_OWN = {
     "a line that ends with a colon": "Le 12 à 14:30, chez vous, nous verrons avec paul@example.com :\n- le bilan\n- la paie",
     "a colon in each line": "Le total :\n1200\nLe reste :\n300",
 }
+
+# What programs say of themselves at the end.
+PROGRAM_LINES = [
+    *(
+        "Envoyé de mon iPhone",
+        "Envoyé depuis mon iPad",
+        "Envoyé à partir de mon smartphone Samsung Galaxy.",
+        "Envoyé depuis mon mobile Huawei",
+        "Envoyé de mon Galaxy",
+    ),
+    *(
+        "Envoyé depuis l’application Mail Orange",
+        "Envoyé depuis l'application mobile Yahoo Mail",
+        "Envoyé depuis Outlook pour Mac",
+        "Envoyé à partir de Outlook pour Android",
+    ),
+    *(
+        "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>",
+        "Obtenez Outlook pour Android <https://aka.ms/x>",
+        "Provenance : Courrier pour Windows 10",
+        "Envoyé avec Proton Mail",
+    ),
+    *(
+        "Envoyé avec la messagerie sécurisée Proton Mail.",
+        "Envoyé avec BlueMail",
+        "Envoyé depuis Yahoo Mail pour Android",
+        "Envoyé via la messagerie Zimbra",
+        "*Envoyé de mon iPhone*",
+    ),
+    *(
+        "Sent from my iPhone",
+        "Sent from Yahoo Mail for iPhone",
+        "Get Outlook for iOS<https://aka.ms/o0ukef>",
+        "Sent with Proton Mail secure email.",
+        "Sent from Outlook",
+    ),
+    *(
+        "Von meinem iPhone gesendet",
+        "Gesendet von meinem Handy",
+        "Verstuurd vanaf mijn iPhone",
+        "Enviado desde mi iPhone",
+        "Inviato da iPhone",
+        "Garanti sans virus. www.avast.com",
+    ),
+]
 
 
 def mail(text, **fields):
@@ -149,6 +198,12 @@ def test_what_is_handed_on_under_another_subject_is_kept_when_there_is_nothing_e
 @pytest.mark.parametrize("name", PEOPLE_S_OWN)
 def test_a_sentence_of_a_person_is_never_folded(name):
     assert fold_quotes(PEOPLE_S_OWN[name]) == (PEOPLE_S_OWN[name], "")
+
+
+@pytest.mark.parametrize("line", PROGRAM_LINES)
+def test_what_a_program_says_of_itself_is_folded(line):
+    assert fold_quotes(f"C’est fait.\n\n{line}\n") == ("C’est fait.", line)
+    assert fold_quotes(f"C’est fait.\n\n{line}\n\n> cité") == ("C’est fait.", f"{line}\n\n> cité")
 
 
 def test_an_answer_to_a_forwarded_mail_folds_it():
