@@ -124,6 +124,27 @@ PROGRAM_LINES = [
     ),
 ]
 
+MARIE = "Marie Durand <reponse+k3@cabinet.example>"
+# How other programs announce what they quote without marks.
+ANNOUNCED = {
+    "Gmail in English": f"On Tue, Nov 3, 2026 at 9:12 AM {MARIE} wrote:",
+    "Gmail on a telephone": f"Le mar. 3 nov. 2026, 09:12, {MARIE} a écrit\u00a0:",
+    "Spark": f"Le 3 nov. 2026 à 09:12 +0100, {MARIE}, a écrit :",
+    "Infomaniak": f"Le 2026-11-03T09:12:11.000+01:00, {MARIE} a écrit :",
+    "Open-Xchange": f"Le 03/11/2026 09:12 CET, {MARIE} a écrit :",
+    "Open-Xchange in German": f"{MARIE} hat am 03.11.2026 09:12 CET geschrieben:",
+    "Open-Xchange in Italian": f"Il 03/11/2026 09:12 CET {MARIE} ha scritto:",
+    "Zoho": f"---- Le mar., 03 nov. 2026 09:12:11 +0100 {MARIE} a écrit ----",
+    "eM Client": '------ Message d\'origine ------\nDe "Marie Durand" <reponse+k3@cabinet.example>\nÀ helene@example.com\nDate 03/11/2026 09:12:11\nObjet TVA',
+    "Lotus Notes": f"De :        {MARIE}\nA :        Hélène Martin\nDate :        03/11/2026 09:12\nObjet :        TVA",
+    "Outlook in Dutch": f"Van: {MARIE}\nVerzonden: dinsdag 3 november 2026 09:12\nAan: Jan de Vries\nOnderwerp: TVA",
+    "Outlook in German": f"Von: {MARIE}\nGesendet: Dienstag, 3. November 2026 09:12\nAn: Jörg Weiß\nBetreff: TVA",
+    "Outlook within a firm": "De : Marie Durand\nEnvoyé : mardi 3 novembre 2026 09:12\nÀ : Hélène Martin\nCc : Paul\nObjet : TVA\nImportance : Haute",
+    "Outlook in bold": f"*De :* {MARIE}\n*Envoyé :* mardi 3 novembre 2026 09:12\n*À :* Hélène Martin\n*Objet :* TVA",
+    "Proton of before": "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nLe mardi 3 novembre 2026 09:12, Marie Durand a écrit :",
+    "Gmail, broken over three lines": "Le mar. 3 nov. 2026 à 09:12, Marie Durand de la Maisonneuve\n<reponse+k3@cabinet.example> a\nécrit\u00a0:",
+}
+
 
 def mail(text, **fields):
     head = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in {"From": "helene@example.com", "Subject": "Re: TVA", **fields}.items())
@@ -204,6 +225,19 @@ def test_a_sentence_of_a_person_is_never_folded(name):
 def test_what_a_program_says_of_itself_is_folded(line):
     assert fold_quotes(f"C’est fait.\n\n{line}\n") == ("C’est fait.", line)
     assert fold_quotes(f"C’est fait.\n\n{line}\n\n> cité") == ("C’est fait.", f"{line}\n\n> cité")
+
+
+@pytest.mark.parametrize("name", ANNOUNCED)
+def test_what_programs_announce_is_folded_with_all_that_follows(name):
+    quote = f"{ANNOUNCED[name]}\n\nBonjour,\n{ASKED}"
+
+    assert fold_quotes(f"Oui.\n\n{quote}") == ("Oui.", quote)
+
+
+def test_what_stands_below_our_own_line_is_folded():
+    ours = "— Répondez au-dessus de cette ligne —\nMarie vous a écrit."
+
+    assert fold_quotes(f"C’est fait.\n\n{ours}") == ("C’est fait.", ours)
 
 
 def test_an_answer_to_a_forwarded_mail_folds_it():
