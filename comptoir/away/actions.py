@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from comptoir.events.recording import record_event
+from comptoir.firms.models import Membership
 
 from .models import Absence, KeptClient
 
@@ -17,6 +18,7 @@ class AlreadyAway(Exception):
 def start_absence(user, firm, *, by, starts_at=None, ends_at=None, delegate_user=None, delegate_team=None):
     """Plan or start `user`'s absence, in place of the one that was planned or running. Records absence.started."""
     now = timezone.now()
+    one_at_a_time(user, firm)
     replaced = close_past_and_present(user, firm, now)
     try:
         with transaction.atomic():
@@ -28,6 +30,11 @@ def start_absence(user, firm, *, by, starts_at=None, ends_at=None, delegate_user
     take_over_kept_clients(absence, replaced)
     record_event("absence.started", absence, actor=by, user=user.pk, until=ends_at.isoformat() if ends_at else None)
     return absence
+
+
+def one_at_a_time(user, firm):
+    """Absences of one person in one firm are planned one after the other: the second window waits for the first. SQLite has one writer anyway."""
+    Membership.objects.select_for_update(no_key=True).filter(user=user, firm=firm).first()
 
 
 @transaction.atomic

@@ -32,7 +32,24 @@ class AbsenceQuerySet(models.QuerySet):
 
 
 class Absence(models.Model):
-    """A person's absence from a firm, from `starts_at` until `ends_at` (open-ended when empty), unless `ended_at` came first."""
+    """A person's absence from a firm, from `starts_at` until `ends_at` (open-ended when empty), unless `ended_at` came first.
+
+    Several may be planned; no two of one person in one firm cover the same moment (`actions` sees to it under a lock).
+    """
+
+    class Moves(models.TextChoices):
+        """What goes to the delegate."""
+
+        NEW = "new", _("les nouvelles conversations seulement")
+        RETURNING = "returning", _("aussi les conversations ouvertes, quand le client y écrit")
+        ALL = "all", _("toutes les conversations ouvertes, dès le départ")
+
+    class Notices(models.TextChoices):
+        """What the absent person hears meanwhile (A6)."""
+
+        USUAL = "usual", _("comme d’habitude")
+        CRITICAL = "critical", _("seulement ce qui est critique")
+        DIGEST = "digest", _("un seul résumé au retour")
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="absences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
@@ -40,18 +57,29 @@ class Absence(models.Model):
     ends_at = models.DateTimeField(_("absent jusqu’au"), null=True, blank=True)
     delegate_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     delegate_team = models.ForeignKey("firms.Team", models.SET_NULL, null=True, blank=True, related_name="+")
+    moves = models.CharField(_("ce qui est confié"), max_length=10, choices=Moves, default=Moves.NEW, db_default=Moves.NEW.value)
+    # What moved returns at the end, as far as nobody gave it to somebody else meanwhile.
+    gives_back = models.BooleanField(_("tout me revient au retour"), default=True, db_default=True)
+    notices = models.CharField(_("mes notifications"), max_length=10, choices=Notices, default=Notices.USUAL, db_default=Notices.USUAL.value)
+    tells_clients = models.BooleanField(_("prévenir mes clients"), default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    # When the work of its start and of its end was done. Whether somebody is away never depends on it.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["firm", "user"], name="one_open_absence", condition=Q(ended_at=None)),
             models.CheckConstraint(condition=Q(delegate_user=None) | Q(delegate_team=None), name="one_delegate"),
             models.CheckConstraint(condition=~Q(delegate_user=F("user")), name="delegate_is_somebody_else"),
             models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "user"], name="absence_not_ended", condition=Q(ended_at=None)),
+            models.Index(fields=["id"], name="absence_to_settle", condition=Q(settled_at=None)),
         ]
 
     def covers(self, moment):
@@ -73,3 +101,14 @@ class KeptClient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["absence", "client"], name="client_kept_once")]
+
+
+class ClientTold(models.Model):
+    """A client user was told of this absence: once, in their language (X12)."""
+
+    absence = models.ForeignKey(Absence, models.CASCADE, related_name="clients_told")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["absence", "user"], name="client_told_once")]

@@ -114,11 +114,18 @@ class LicenceAccess(models.Model):
 
 
 class Team(models.Model):
-    """A named set of members; conversations can be assigned to it."""
+    """A named set of members; conversations can be assigned to it, and wait in its queue or go to its members in turn, as `mode` says."""
+
+    class Mode(models.TextChoices):
+        QUEUE = "queue", _("File de l’équipe")
+        ROUND_ROBIN = "round_robin", _("À tour de rôle")
 
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="teams")
     name = models.CharField(_("nom"), max_length=80)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="teams", db_table="firms_team_member")
+    mode = models.CharField(_("répartition"), max_length=12, choices=Mode, default=Mode.QUEUE, db_default=Mode.QUEUE.value)
+    # Whose turn it was last.
+    last_given_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = OfFirms.as_manager()
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.clients.models import Dossier, DossierManager, Found, Searchable
 from comptoir.clients.standing import standing_of
 
+from .channel import Channel
+from .mission import Mission
 from .participation import Side
 
 
@@ -82,6 +84,20 @@ class Conversation(Searchable):
     last_message_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     last_excerpt = models.CharField(max_length=200, blank=True)
     awaits_firm = models.BooleanField(default=True)
+    # How what the firm writes reaches the client.
+    channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.PORTAL, db_default=Channel.PORTAL.value)
+    # Seen by those who take part and those to whom it is entrusted, and by nobody else.
+    is_confidential = models.BooleanField(_("confidentielle"), default=False, db_default=False)
+    # «En veille»: out of the boxes of what is to be done until then, or until the client writes.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    mission = models.ForeignKey(Mission, models.SET_NULL, null=True, blank=True, related_name="conversations")
+    due_on = models.DateField(_("échéance"), null=True, blank=True)
+    # The client's question that nobody answered: since when, until when the firm means to answer, who was reminded (X4).
+    awaits_since = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    escalation = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_escalation_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -92,7 +108,10 @@ class Conversation(Searchable):
         indexes = [
             models.Index(fields=["firm", "-last_message_at", "-id"], name="conversation_inbox"),
             models.Index(fields=["client", "-last_message_at", "-id"], name="conversation_of_client"),
-            models.Index(fields=["firm", "assigned_user"], name="conversation_assigned", condition=Q(closed_at=None)),
+            models.Index(fields=["firm", "assigned_user", "-last_message_at", "-id"], name="conversation_assigned", condition=Q(closed_at=None)),
+            models.Index(fields=["firm", "assigned_team", "-last_message_at", "-id"], name="conversation_of_team", condition=Q(closed_at=None)),
+            models.Index(fields=["firm", "awaits_firm", "-last_message_at", "-id"], name="conversation_waiting", condition=Q(closed_at=None)),
+            models.Index(fields=["next_escalation_at"], name="conversation_to_escalate", condition=~Q(next_escalation_at=None)),
         ]
 
     def __str__(self):

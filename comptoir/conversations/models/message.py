@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .channel import Channel
 from .conversation import Conversation
 
 
@@ -24,6 +25,13 @@ class Message(models.Model):
     from_client = models.BooleanField(default=False)
     body = models.TextField(_("message"))
     signature = models.TextField(blank=True)
+    # What the mail that brought it quoted: folded, never lost.
+    quoted = models.TextField(blank=True, default="", db_default="")
+    # Who wrote, when it is nobody with an account.
+    sender_name = models.CharField(max_length=160, blank=True, default="", db_default="")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL, db_default=Channel.PORTAL.value)
+    # Written by the program, in nobody's name: it answers nothing and nothing answers it.
+    is_automatic = models.BooleanField(default=False, db_default=False)
     sent_at = models.DateTimeField(default=timezone.now)
     # Chosen by the form or the program that sends: the same key twice is a double click, not a second message.
     key = models.UUIDField(null=True, blank=True, editable=False)
@@ -48,3 +56,10 @@ class Mention(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "user"], name="mentioned_once")]
+
+
+class MessageWords(models.Model):
+    """The words of a message as they are searched: folded and stemmed, with those of its files."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="search_words")
+    words = models.TextField()
