@@ -14,6 +14,7 @@ from .actions import Draft, UnknownMention
 from .mentions import read_mentions
 from .models import Side
 from .proposals import people_to_mention
+from .variables import left_open
 
 MESSAGE_LENGTH = 50_000
 DOSSIERS_IN_A_LIST = 300
@@ -42,6 +43,16 @@ class ManyFiles(forms.FileField):
         return tuple(data)
 
 
+class LastSeen(forms.IntegerField):
+    """A mark that the page carries; what cannot be one counts as none."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
 class MessageForm(forms.Form):
     """What is written, what is joined, and the key that makes a double click one message."""
 
@@ -56,6 +67,9 @@ class MessageForm(forms.Form):
     )
     files = ManyFiles(label=_l("Joindre"), required=False)  # type: ignore[assignment]  # the form's own `files` are not read here
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # The last message that the page showed; whether a text with «[prénom]» is meant to leave like that.
+    seen_up_to = LastSeen(required=False, min_value=0, max_value=2**63 - 1)
+    as_it_is = forms.BooleanField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +77,19 @@ class MessageForm(forms.Form):
 
     def draft(self, author):
         data = self.cleaned_data
-        return Draft(data["body"], author, data["files"], data["key"])
+        return Draft(data["body"], author, data["files"], data["key"], from_composer=True)
+
+    def left_open(self):
+        """The variables of a canned answer that nobody completed, unless the text is to leave as it is."""
+        return () if self.cleaned_data["as_it_is"] else left_open(self.cleaned_data["body"])
+
+
+class DraftForm(forms.Form):
+    """What is typed so far: nothing is required of it yet."""
+
+    body = forms.CharField(required=False, max_length=MESSAGE_LENGTH, strip=False)
+    subject = forms.CharField(required=False, max_length=200, strip=False)
+    key = forms.UUIDField(required=False)
 
 
 class NoteForm(MessageForm):

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from .views import ask, coverage, inbox, one, preview
+from .views import answers, ask, coverage, drafts, following, inbox, one, people, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
     path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("new/draft/", drafts.new_draft, name="new_conversation_draft"),
+    path("answers/", answers.answers, name="canned_answers"),
+    path("answers/new/", answers.new_answer, name="new_canned_answer"),
+    path("answers/preview/", answers.answer_preview, name="canned_answer_preview"),
+    path("answers/<int:pk>/", answers.answer, name="canned_answer"),
+    path("answers/<int:pk>/deletion/", answers.answer_deletion, name="canned_answer_deletion"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
     path("<int:pk>/", one.conversation, name="conversation"),
@@ -19,6 +25,15 @@ urlpatterns = [
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/answers/", answers.picker, name="conversation_answers"),
+    path("<int:pk>/answers/insertion/", answers.insertion, name="conversation_answer_insertion"),
+    path("<int:pk>/answers/<int:answer_pk>/", answers.filled_answer, name="conversation_answer"),
+    path("<int:pk>/classification/", following.classification, name="conversation_classification"),
+    path("<int:pk>/snooze/", following.snooze, name="conversation_snooze"),
+    path("<int:pk>/waking/", following.waking, name="conversation_waking"),
+    path("<int:pk>/draft/", drafts.draft, name="conversation_draft"),
+    path("<int:pk>/writing/", drafts.writing, name="conversation_writing"),
+    path("<int:pk>/people/", people.people, name="conversation_people"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]

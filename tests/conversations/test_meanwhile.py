@@ -13,10 +13,11 @@ class Row:
     id: int
     author_id: int | None
     is_note: bool = False
+    is_automatic: bool = False
 
 
 def test_what_others_wrote_after_the_last_message_seen_counts_and_nothing_else():
-    messages = [Row(1, 7), Row(2, 8), Row(3, 7), Row(4, 8), Row(5, 8, is_note=True), Row(6, None)]
+    messages = [Row(1, 7), Row(2, 8), Row(3, 7), Row(4, 8), Row(5, 8, is_note=True), Row(6, None), Row(7, 8, is_automatic=True)]
 
     assert arrived(messages, author_id=7, seen_up_to=2) == [Row(4, 8), Row(6, None)]
 

@@ -4,23 +4,45 @@ from comptoir.clients.mentions import UnknownMention
 
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
+from .canned import TitleTaken, keep_answer, remove_answer
+from .classifying import ForeignMission, NameTaken, add_mission, add_usual_missions, classify_conversation, remove_mission, rename_mission
 from .closure import close_conversation, reopen_conversation
+from .drafts import forget_draft, forget_old_drafts, save_draft
 from .note import add_note
-from .posting import ConversationClosed, Draft
+from .posting import AnsweredMeanwhile, ConversationClosed, Draft
 from .reply import post_message
 from .resend import resend_message
+from .snooze import BadMoment, snooze_conversation, wake, wake_conversation
 
 __all__ = [
+    "AnsweredMeanwhile",
+    "BadMoment",
     "CannotAnswer",
     "ConversationClosed",
     "Draft",
+    "ForeignMission",
+    "NameTaken",
+    "TitleTaken",
     "UnknownMention",
     "UnknownRecipient",
+    "add_mission",
     "add_note",
+    "add_usual_missions",
     "ask",
     "assign_conversation",
+    "classify_conversation",
     "close_conversation",
+    "forget_draft",
+    "forget_old_drafts",
+    "keep_answer",
     "post_message",
+    "remove_answer",
+    "remove_mission",
+    "rename_mission",
     "reopen_conversation",
     "resend_message",
+    "save_draft",
+    "snooze_conversation",
+    "wake",
+    "wake_conversation",
 ]

@@ -8,7 +8,7 @@ from comptoir.away.actions import keep_client
 from comptoir.away.models import Absence, KeptClient
 
 from ..decisions import Assignment, assign
-from ..models import Conversation, Recipient, Side
+from ..models import Conversation, Recipient, SavedDraft, Side
 from ..proposals import propose_recipients
 from .posting import once, write_message
 
@@ -31,6 +31,8 @@ def open_conversation(dossier, side, subject, draft, recipient_ids):
     conversation.save()
     Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])
     message = write_message(conversation, draft, verb="conversation.opened", recipients=participants, assignment=conversation.assignment)
+    if draft.from_composer:
+        SavedDraft.objects.filter(user=draft.author, conversation=None, dossier=dossier).delete()
     if not message.from_client:
         keep_client(draft.author, dossier.client, message.sent_at)
     return message

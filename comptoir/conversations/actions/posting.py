@@ -11,11 +11,20 @@ from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
-from ..models import Attachment, Conversation, Message
+from ..models import Attachment, Conversation, Message, SavedDraft
+from .snooze import AWAKE
 
 
 class ConversationClosed(Exception):
     """A closed conversation takes no more messages."""
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else wrote after the last message that the sender saw; `messages` are theirs, oldest first."""
+
+    def __init__(self, messages):
+        super().__init__(len(messages))
+        self.messages = messages
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,8 @@ class Draft:
     author: object
     files: tuple = ()
     key: object = None
+    # Sent from the composer, whose saved draft goes with it; an answer by mail or by a program leaves it.
+    from_composer: bool = False
 
     def already_sent(self):
         """The message that this very draft became, or None."""
@@ -37,7 +48,7 @@ def once(draft, send):
     try:
         with transaction.atomic():
             return send()
-    except (IntegrityError, ConversationClosed):
+    except (IntegrityError, ConversationClosed, AnsweredMeanwhile):
         sent = draft.already_sent()
         if not sent:
             raise
@@ -60,9 +71,15 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         key=draft.key,
     )
     attach(message, draft)
+    if draft.from_composer:
+        SavedDraft.objects.filter(user=author, conversation=conversation).delete()
     if not is_note:
         Conversation.objects.filter(pk=conversation.pk).update(
-            last_message_at=message.sent_at, last_message_by=author, last_excerpt=excerpt(draft.body), awaits_firm=from_client
+            last_message_at=message.sent_at,
+            last_message_by=author,
+            last_excerpt=excerpt(draft.body),
+            awaits_firm=from_client,
+            **(AWAKE if from_client else {}),
         )
     return message
 

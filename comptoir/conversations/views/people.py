@@ -1,0 +1,17 @@
+"""Who can be named with @ in a note."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
+from django.views.decorators.http import require_GET
+
+from ..proposals import people_to_mention
+from .one import found_by_member
+
+
+@login_required
+@require_GET
+def people(request, pk):
+    """{"people": [full name, …]} of the colleagues who work on the dossier; fetched when an @ is typed."""
+    dossier = found_by_member(request, pk).dossier
+    colleagues = people_to_mention(dossier).exclude(pk=request.user.pk)
+    return JsonResponse({"people": list(dict.fromkeys(person.full_name for person in colleagues))})
