@@ -59,7 +59,7 @@ class MessageForm(forms.Form):
     body = forms.CharField(
         label=_l("Message"),
         max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…")}),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…"), "data-shortcut": "r"}),
         error_messages={
             "required": _l("Écrivez un message avant de l’envoyer."),
             "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
@@ -118,8 +118,9 @@ class AskForm(MessageForm):
 
     field_order = ["dossier", "subject", "body", "recipients", "files", "key"]
 
-    def __init__(self, *args, author, dossier=None, **kwargs):
-        super().__init__(*args, initial={"dossier": dossier}, **kwargs)
+    def __init__(self, *args, author, dossier=None, draft=None, **kwargs):
+        kept = {"subject": draft.subject, "body": draft.body} if draft else {}
+        super().__init__(*args, initial={"dossier": dossier} | kept, **kwargs)
         self.author = author
         field = self.fields["dossier"]
         field.queryset = dossiers_to_ask_about(author).order_by("name_key")
@@ -148,7 +149,7 @@ def dossiers_to_ask_about(user):
 class AssignmentForm(forms.Form):
     """A colleague or a team of the conversation's firm, or nobody."""
 
-    assignee = forms.ChoiceField(label=_l("Assigner à"), required=False)
+    assignee = forms.ChoiceField(label=_l("Assigner à"), required=False, widget=forms.Select(attrs={"data-shortcut": "a"}))
 
     def __init__(self, *args, conversation, **kwargs):
         current = f"user:{conversation.assigned_user_id}" if conversation.assigned_user_id else f"team:{conversation.assigned_team_id}"

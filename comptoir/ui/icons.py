@@ -4,7 +4,7 @@
 ICONS = (
     "arrow-left", "arrow-right", "badge-check", "bell", "bell-off", "bell-ring", "building-2", "calculator", "check", "check-check", "chevron-left",
     "chevron-right", "circle-alert", "circle-check", "circle-x", "clock", "cog", "copy", "download", "file-spreadsheet", "folder", "history", "house",
-    "inbox", "info", "key-round", "landmark", "lock", "log-out", "mail", "message-square", "message-square-plus", "monitor", "notebook-pen", "paperclip",
-    "plug", "plus", "printer", "refresh-cw", "rotate-ccw", "search", "send", "shield", "signature", "sliders-horizontal", "smartphone", "trash-2",
-    "upload", "user", "user-round-check", "users",
+    "inbox", "info", "key-round", "landmark", "lock", "log-out", "mail", "message-square", "message-square-plus", "monitor", "moon", "notebook-pen",
+    "paperclip", "pencil", "plug", "plus", "printer", "refresh-cw", "rotate-ccw", "search", "send", "shield", "signature", "sliders-horizontal",
+    "smartphone", "tag", "text-quote", "trash-2", "upload", "user", "user-round-check", "users",
 )  # fmt: skip

@@ -4,14 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-
-from comptoir.ui.moments import clock
 
 from ..actions import forget_draft, save_draft
 from ..forms import DraftForm, dossiers_to_ask_about
 from ..models import Conversation, SavedDraft
+from .draft_words import saved_draft
 from .one import found_by_member
 
 
@@ -45,22 +43,8 @@ def keep_or_forget(request, place):
     form = DraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": " ".join(sum(form.errors.values(), []))}, status=422)
-    return JsonResponse(as_saved(save_draft(request.user, place, **form.cleaned_data)))
-
-
-def as_saved(kept):
-    """{"saved_at": the mark of this save, "sentence": what to say of it}; empty where nothing is kept."""
-    if kept is None:
-        return {"saved_at": "", "sentence": ""}
-    return {"saved_at": mark_of(kept.updated_at), "sentence": saved_sentence(kept.updated_at)}
-
-
-def mark_of(moment):
-    return moment.isoformat() if moment else ""
-
-
-def saved_sentence(moment):
-    return _("Brouillon enregistré à %(time)s") % {"time": clock(moment)}
+    kept = save_draft(request.user, place, **form.cleaned_data)
+    return JsonResponse(saved_draft(kept and kept.updated_at))
 
 
 @login_required

@@ -27,6 +27,7 @@ from ..actions import (
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
 from ..thread import read_thread
+from .draft_words import saved_draft
 from .holding import HELD, held_notice, post_unless_held, told_of
 
 
@@ -187,6 +188,7 @@ def show(request, conversation, form, *, fragment="", status=200, **extra):
         "address": reverse("conversation", args=[conversation.pk]),
         "thread": thread,
         **marks(form, thread),
+        **saved_draft(conversation.draft_saved_at),
         "form": form,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
@@ -199,7 +201,7 @@ def marks(form, thread):
     """What the form says of itself when it is sent: what its page showed, and what it showed already when it comes back refused."""
     if form.is_bound:
         return {"last_seen": form.cleaned_data.get("seen_up_to"), "as_it_is": form.cleaned_data.get("as_it_is")}
-    return {"last_seen": thread.messages[-1].message.pk if thread.messages else 0}
+    return {"last_seen": thread.last_id}
 
 
 def assignment_story(assignment):

@@ -1,0 +1,17 @@
+"""What a page says of a saved draft."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comptoir.ui.moments import clock, full_moment
+
+
+def saved_draft(saved_at):
+    """The mark of a save, which tells one from the next, and its sentence; both empty where nothing is kept."""
+    return {"draft_mark": saved_at.isoformat(), "draft_sentence": saved_sentence(saved_at)} if saved_at else {"draft_mark": "", "draft_sentence": ""}
+
+
+def saved_sentence(saved_at):
+    if timezone.localtime(saved_at).date() == timezone.localdate():
+        return _("Brouillon enregistré à %(time)s") % {"time": clock(saved_at)}
+    return _("Brouillon enregistré %(moment)s") % {"moment": full_moment(saved_at)}
