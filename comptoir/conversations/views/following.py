@@ -24,12 +24,14 @@ def classification(request, pk):
     """Mission and due date, saved at the change. Fetched beside the page, which stays light."""
     conversation = followed(request, pk)
     form = ClassificationForm(request.POST or None, conversation=conversation)
-    if request.method == "GET" or not form.is_valid():
-        return show(request, conversation, form=form, status=422 if form.is_bound else 200)
+    if request.method == "GET":
+        return show(request, conversation, form=form)
+    if not form.is_valid():
+        return show(request, conversation, form=form, fragment="#classification", status=422)
     conversation = classify_conversation(conversation, by=request.user, **form.cleaned_data)
     if not request.htmx:
         return redirect("conversation", pk=pk)
-    return show(request, conversation, form=ClassificationForm(conversation=conversation), is_saved=True)
+    return show(request, conversation, form=ClassificationForm(conversation=conversation), fragment="#classification", is_saved=True)
 
 
 @login_required
@@ -55,14 +57,15 @@ def waking(request, pk):
     return back_to(request, pk)
 
 
-def show(request, conversation, *, form=None, snooze_form=None, is_saved=False, status=200):
+def show(request, conversation, *, form=None, snooze_form=None, fragment="#panel", is_saved=False, status=200):
+    """The whole page, or for a script the part that it replaces."""
     context = {
         "conversation": conversation,
         "form": form or ClassificationForm(conversation=conversation),
         "snooze_form": snooze_form or SnoozeForm(initial={"day": timezone.localdate() + timedelta(days=1)}),
         "is_saved": is_saved,
     }
-    return render(request, "conversations/following.html" + ("#panel" if request.htmx else ""), context, status=status)
+    return render(request, "conversations/following.html" + (fragment if request.htmx else ""), context, status=status)
 
 
 def back_to(request, pk):

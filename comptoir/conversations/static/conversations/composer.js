@@ -55,17 +55,28 @@
     if (state && state.textContent !== words) state.textContent = words;
   }
 
+  // One goes on where the draft ends.
+  for (const field of document.querySelectorAll("form[data-draft-url] textarea")) field.setSelectionRange(field.value.length, field.value.length);
+
   // --- What arrived while one writes: it counts as seen once it could be read for two seconds. ---
   const READ_AFTER = 2000;
-  let reading;
+  let reading = {};
 
   function lookAtThread() {
-    clearTimeout(reading);
     const thread = document.getElementById("thread");
     const mark = document.getElementById("id_seen_up_to");
-    if (document.hidden || !thread || !mark || Number(thread.dataset.last) <= Number(mark.value)) return;
-    if (mark.form.elements.body.value) tellOf(thread.querySelector(`.message:last-of-type`));
-    reading = setTimeout(() => (mark.value = thread.dataset.last), READ_AFTER);
+    const last = thread?.dataset.last;
+    if (last === reading.last && !document.hidden) return;
+    clearTimeout(reading.timer);
+    reading = {};
+    if (document.hidden || !mark || Number(last) <= Number(mark.value)) return;
+    if (mark.form.elements.body.value) tellOf(thread.querySelector(".message:last-of-type"));
+    reading = { last, timer: setTimeout(() => see(last), READ_AFTER) };
+  }
+
+  function see(last) {
+    const mark = document.getElementById("id_seen_up_to");
+    if (mark && Number(last) > Number(mark.value)) mark.value = last;
   }
 
   function tellOf(message) {
