@@ -5,17 +5,18 @@ from django.utils.translation import gettext as _
 from comptoir.events.models import Event
 from comptoir.notifications.preview import preview_event
 
-from .actions.ask import prepare
+from .actions.ask import Question, prepare
 from .actions.posting import ConversationClosed, is_client_of, what_is_told
-from .decisions import Standing
+from .assigning import assign_again, give
 from .models import Conversation
 from .proposals import propose_recipients
 
 
-def preview_question(dossier, *, side, subject, draft, recipient_ids=None):
+def preview_question(dossier, *, draft, **words):
     """What `ask` with the same arguments would cause. Raises UnknownRecipient."""
-    proposal = propose_recipients(dossier, side, asked_by=draft.author)
-    conversation, participants = prepare(dossier, side, subject, draft, proposal, recipient_ids)
+    question = Question(dossier, **words)
+    proposal = propose_recipients(dossier, question.side, asked_by=draft.author)
+    conversation, participants, _assignment = prepare(question, draft, proposal, takes_turn=False)
     listed = {candidate.user.pk: candidate for candidate in proposal.candidates}
     told = {"recipients": participants, "assignment": conversation.assignment}
     return foretell(conversation, draft, "conversation.opened", listed, set(participants), **told)
@@ -25,6 +26,9 @@ def preview_reply(conversation, draft):
     """What `post_message` with the same draft would cause. Raises ConversationClosed."""
     if conversation.is_closed:
         raise ConversationClosed
+    again = assign_again(conversation, takes_turn=False) if draft.is_from_client(conversation) else None
+    if again:
+        give(conversation, again)
     recipients = sorted({draft.author.pk, *conversation.recipients.values_list("user_id", flat=True)})
     return foretell(conversation, draft, "message.posted", dict.fromkeys(recipients), set(recipients), recipients=recipients)
 
@@ -61,13 +65,3 @@ def silence_words(is_selected, candidate):
     if candidate and not candidate.takes_part:
         return _("ne participe pas par défaut, et n’est pas sélectionné")
     return _("n’est pas sélectionné")
-
-
-def standing_words(standing):
-    """What somebody is on a list of recipients."""
-    return {
-        Standing.MANAGER: _("gestionnaire de dossier"),
-        Standing.PARTICIPANT: _("participant"),
-        Standing.CLIENT_USER: _("utilisateur client"),
-        Standing.FALLBACK: _("destinataire de secours"),
-    }.get(standing, "")

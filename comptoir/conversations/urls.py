@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, ask, coverage, drafts, following, inbox, one, people, preview
+from .views import answers, ask, coverage, drafts, following, inbox, one, participants, people, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -34,6 +34,9 @@ urlpatterns = [
     path("<int:pk>/draft/", drafts.draft, name="conversation_draft"),
     path("<int:pk>/writing/", drafts.writing, name="conversation_writing"),
     path("<int:pk>/people/", people.people, name="conversation_people"),
+    path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
+    path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
+    path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]

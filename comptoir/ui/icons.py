@@ -6,5 +6,5 @@ ICONS = (
     "chevron-right", "circle-alert", "circle-check", "circle-x", "clock", "cog", "copy", "download", "file-spreadsheet", "folder", "history", "house",
     "inbox", "info", "key-round", "landmark", "lock", "log-out", "mail", "message-square", "message-square-plus", "monitor", "moon", "notebook-pen",
     "paperclip", "pencil", "plug", "plus", "printer", "refresh-cw", "rotate-ccw", "search", "send", "shield", "signature", "sliders-horizontal",
-    "smartphone", "tag", "text-quote", "trash-2", "upload", "user", "user-round-check", "users",
+    "smartphone", "tag", "text-quote", "trash-2", "upload", "user", "user-plus", "user-round-check", "users", "x",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from .classifying import ForeignMission, NameTaken, add_mission, add_usual_missi
 from .closure import close_conversation, reopen_conversation
 from .drafts import forget_draft, forget_old_drafts, save_draft
 from .note import add_note
+from .participants import CannotJoin, LastOneNamed, add_participants, people_to_add, remove_participant, set_confidential
 from .posting import AnsweredMeanwhile, ConversationClosed, Draft
 from .reply import post_message
 from .resend import resend_message
@@ -18,15 +19,18 @@ __all__ = [
     "AnsweredMeanwhile",
     "BadMoment",
     "CannotAnswer",
+    "CannotJoin",
     "ConversationClosed",
     "Draft",
     "ForeignMission",
+    "LastOneNamed",
     "NameTaken",
     "TitleTaken",
     "UnknownMention",
     "UnknownRecipient",
     "add_mission",
     "add_note",
+    "add_participants",
     "add_usual_missions",
     "ask",
     "assign_conversation",
@@ -35,13 +39,16 @@ __all__ = [
     "forget_draft",
     "forget_old_drafts",
     "keep_answer",
+    "people_to_add",
     "post_message",
     "remove_answer",
     "remove_mission",
+    "remove_participant",
     "rename_mission",
     "reopen_conversation",
     "resend_message",
     "save_draft",
+    "set_confidential",
     "snooze_conversation",
     "wake",
     "wake_conversation",

@@ -13,6 +13,7 @@ from ..actions import UnknownRecipient, ask
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
 from ..models import SavedDraft, Side
 from ..proposals import propose_recipients
+from ..roles import with_roles
 from .draft_words import saved_draft
 
 
@@ -36,8 +37,9 @@ def new_conversation(request):
 def sent(form, dossier, author):
     """The first message, or None with the form saying why not."""
     data = form.cleaned_data
+    words = {"subject": data["subject"], "recipient_ids": data["recipients"], "is_confidential": data["is_confidential"]}
     try:
-        return ask(dossier, side=form.side_for(dossier, author), subject=data["subject"], draft=form.draft(author), recipient_ids=data["recipients"])
+        return ask(dossier, side=form.side_for(dossier, author), draft=form.draft(author), **words)
     except UnknownRecipient:
         form.add_error("recipients", _("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
     except FileRefused as error:
@@ -53,7 +55,9 @@ def recipients(request):
     side = AskForm.side_for(dossier, request.user) if dossier else Side.ACCOUNTANT
     proposal = propose_recipients(dossier, side, asked_by=request.user) if dossier else None
     return render(
-        request, "conversations/new.html#recipients", {"proposal": proposal, "dossier": dossier, "selected": proposal.selected_ids if proposal else ()}
+        request,
+        "conversations/new.html#recipients",
+        {"proposal": proposal, "candidates": with_roles(proposal), "dossier": dossier, "selected": proposal.selected_ids if proposal else ()},
     )
 
 
@@ -77,6 +81,7 @@ def show(request, form, dossier, proposal, kept):
         "form": form,
         "dossier": dossier,
         "proposal": proposal,
+        "candidates": with_roles(proposal),
         "selected": selected,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
