@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    canned_answers,
     choices,
     client_notes,
     clients,
@@ -21,6 +22,7 @@ from . import (
     external_accounts,
     factors,
     firms,
+    following,
     imports,
     me,
     messages,
@@ -37,7 +39,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, following, canned_answers, imports, validations, events,
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
 from ..models import SavedDraft, Side
 from ..proposals import propose_recipients
 from ..roles import with_roles
-from .draft_words import saved_draft
+from ..wording import saved_draft
 
 
 @login_required

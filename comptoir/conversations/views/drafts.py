@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ..actions import forget_draft, save_draft
 from ..forms import DraftForm, dossiers_to_ask_about
 from ..models import Conversation, SavedDraft
-from .draft_words import saved_draft
+from ..wording import saved_draft
 from .one import found_by_member
 
 

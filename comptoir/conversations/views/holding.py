@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from ..actions import AnsweredMeanwhile, post_message
+from ..wording import meanwhile_sentence
 
 
 class VariablesLeft(Exception):
@@ -27,9 +28,10 @@ def post_unless_held(conversation, draft, form):
 
 def told_of(held, form):
     """What the notice shows, and the marks with which a second press sends."""
-    newest = max((one.pk for one in getattr(held, "messages", ())), default=None)
-    as_it_is = isinstance(held, VariablesLeft) or form.cleaned_data["as_it_is"]
-    return {"held": held, "last_seen": newest or form.cleaned_data["seen_up_to"], "as_it_is": as_it_is}
+    if isinstance(held, VariablesLeft):
+        return {"held": held, "last_seen": form.cleaned_data["seen_up_to"], "as_it_is": True}
+    arrived = [(meanwhile_sentence(message), message.body) for message in held.messages]
+    return {"held": held, "arrived": arrived, "last_seen": held.messages[-1].pk, "as_it_is": form.cleaned_data["as_it_is"]}
 
 
 def held_notice(request, conversation, context):

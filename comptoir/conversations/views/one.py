@@ -21,7 +21,7 @@ from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
 from ..thread import read_thread
-from .draft_words import saved_draft
+from ..wording import saved_draft
 from .holding import HELD, held_notice, post_unless_held, told_of
 
 
