@@ -146,7 +146,7 @@ def list_missions(request, filters: Query[MissionFilters]):
 
 
 @router.post("missions", response={201: MissionShown}, auth=Scope("conversations:write"), summary="Ajouter une mission", openapi_extra=takes(NewMission))
-def add(request):
+def post_mission(request):
     """For administrators of the firm."""
     asked = read(request, NewMission)
     firms = Firm.objects.filter(pk__in=standing_of(request.user).administered_firm_ids).order_by("pk")
@@ -160,7 +160,7 @@ def add(request):
 
 @router.patch("missions/{mission_id}", response=MissionShown, auth=Scope("conversations:write"), summary="Renommer une mission",
               openapi_extra=takes(MissionAsked))  # fmt: skip
-def rename(request, mission_id: PathId):
+def patch_mission(request, mission_id: PathId):
     """For administrators of the firm. Conversations keep it."""
     row = administered(request.user, mission_id)
     rename_mission(row, read(request, MissionAsked).name.strip(), by=request.user)
@@ -168,7 +168,7 @@ def rename(request, mission_id: PathId):
 
 
 @router.delete("missions/{mission_id}", response={204: None}, auth=Scope("conversations:write"), summary="Retirer une mission")
-def remove(request, mission_id: PathId):
+def delete_mission(request, mission_id: PathId):
     """For administrators of the firm. Its conversations stay, without it."""
     remove_mission(administered(request.user, mission_id), by=request.user)
     return Status(204, None)
