@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, ask, coverage, drafts, following, inbox, one, participants, people, preview
+from .views import answers, ask, channel, coverage, drafts, following, inbox, incoming, one, participants, people, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -15,7 +15,14 @@ urlpatterns = [
     path("answers/<int:pk>/deletion/", answers.answer_deletion, name="canned_answer_deletion"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/line/", incoming.incoming_line, name="incoming_line"),
+    path("incoming/<int:pk>/", incoming.one_incoming, name="incoming_one"),
+    path("incoming/<int:pk>/acceptance/", incoming.acceptance, name="incoming_acceptance"),
+    path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
+    path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),

@@ -12,6 +12,7 @@ from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
 from ..models import Attachment, Channel, Conversation, Message, SavedDraft
+from .mailing import mail_message
 from .snooze import AWAKE
 
 
@@ -33,6 +34,7 @@ class Draft:
 
     By mail or short message also: what was `quoted` below, and the `sender_name` of who has no account (`author` None, on the client's side).
     `is_automatic`: written by the program, for the firm, in nobody's name. `is_signed`: whether the author's signature is added (P5).
+    `kept`: files that are stored already.
     """
 
     body: str
@@ -44,6 +46,7 @@ class Draft:
     sender_name: str = ""
     is_automatic: bool = False
     is_signed: bool = True
+    kept: tuple = ()
     # Sent from the composer, whose saved draft goes with it; an answer by mail or by a program leaves it.
     from_composer: bool = False
 
@@ -95,6 +98,7 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
     attach(message, draft)
     if draft.from_composer:
         SavedDraft.objects.filter(user=draft.author, conversation=conversation).delete()
+    mail_message(conversation, message, data.get("recipients", ()))
     if not is_note and not draft.is_automatic:
         note_last(conversation, message)
     return message
@@ -129,7 +133,7 @@ def mailbox_of(person):
 
 def attach(message, draft):
     """Keep the draft's files with the message: all of them, or with the first that is refused none."""
-    files = store_files(draft.files, firm=message.conversation.firm, by=draft.author)
+    files = [*draft.kept, *store_files(draft.files, firm=message.conversation.firm, by=draft.author)]
     Attachment.objects.bulk_create([Attachment(message=message, file=file) for file in files])
 
 
