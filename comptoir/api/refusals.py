@@ -8,15 +8,21 @@ from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
+    AnsweredMeanwhile,
+    BadMoment,
     CannotAnswer,
     CannotJoin,
     ConversationClosed,
+    ForeignMission,
     LastOneNamed,
+    NameTaken,
+    TitleTaken,
     TooLongForSms,
     UnknownMention,
     UnknownRecipient,
 )
 from comptoir.conversations.actions.resend import AlreadySent
+from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
@@ -49,6 +55,11 @@ REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
+    AnsweredMeanwhile: lambda error: Refusal(409, "answered_meanwhile", detail=meanwhile_sentence(error.messages[-1])),
+    BadMoment: lambda error: invalid("until", _("Choisissez un moment à venir, dans l’année.")),
+    ForeignMission: lambda error: invalid("mission", _("Cette mission n’est pas du cabinet.")),
+    NameTaken: lambda error: invalid("name", _("Une mission porte déjà ce nom.")),
+    TitleTaken: lambda error: invalid("title", _("Une autre réponse type porte déjà ce titre.")),
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),

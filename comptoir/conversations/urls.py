@@ -1,6 +1,23 @@
 from django.urls import path
 
-from .views import answering, ask, bulk, channel, coverage, deliveries, inbox, incoming, one, participants, preview, saved_views
+from .views import (
+    answering,
+    answers,
+    ask,
+    bulk,
+    channel,
+    coverage,
+    deliveries,
+    drafts,
+    following,
+    inbox,
+    incoming,
+    one,
+    participants,
+    people,
+    preview,
+    saved_views,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -17,6 +34,12 @@ urlpatterns = [
     path("new/preview/", preview.question, name="new_conversation_preview"),
     path("answering/", answering.answering, name="answering"),
     path("answering/line/", answering.answering_line, name="answering_line"),
+    path("new/draft/", drafts.new_draft, name="new_conversation_draft"),
+    path("answers/", answers.answers, name="canned_answers"),
+    path("answers/new/", answers.new_answer, name="new_canned_answer"),
+    path("answers/preview/", answers.answer_preview, name="canned_answer_preview"),
+    path("answers/<int:pk>/", answers.answer, name="canned_answer"),
+    path("answers/<int:pk>/deletion/", answers.answer_deletion, name="canned_answer_deletion"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
     path("incoming/", incoming.incoming, name="incoming"),
@@ -38,6 +61,15 @@ urlpatterns = [
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/answers/", answers.picker, name="conversation_answers"),
+    path("<int:pk>/answers/insertion/", answers.insertion, name="conversation_answer_insertion"),
+    path("<int:pk>/answers/<int:answer_pk>/", answers.filled_answer, name="conversation_answer"),
+    path("<int:pk>/classification/", following.classification, name="conversation_classification"),
+    path("<int:pk>/snooze/", following.snooze, name="conversation_snooze"),
+    path("<int:pk>/waking/", following.waking, name="conversation_waking"),
+    path("<int:pk>/draft/", drafts.draft, name="conversation_draft"),
+    path("<int:pk>/writing/", drafts.writing, name="conversation_writing"),
+    path("<int:pk>/people/", people.people, name="conversation_people"),
     path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
     path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
     path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),

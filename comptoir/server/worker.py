@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.conversations.actions import forget_old_drafts
 from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
@@ -88,6 +89,7 @@ class Worker:
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
         forget_devices(timezone.now())
         forget_gone_devices(timezone.now())
+        forget_old_drafts(timezone.now())
         forget_incoming(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
