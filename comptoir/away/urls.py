@@ -1,5 +1,5 @@
 from django.urls import path
 
-from . import views
+from .views import bubble
 
-urlpatterns = [path("", views.absence, name="absence")]
+urlpatterns = [path("", bubble.absence, name="absence")]
