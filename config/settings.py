@@ -179,6 +179,8 @@ TEMPLATES = [
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.actions.absence_notice.tell_clients",
+    "comptoir.conversations.absence_mails.owe_briefs",
     "comptoir.web.live.announce",
 ]
 

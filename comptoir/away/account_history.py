@@ -21,8 +21,8 @@ def when_of(event):
 SENTENCES.update(
     {
         PLANNED: lambda event: _("Absence prévue %(when)s") % {"when": when_of(event)},
-        CHANGED: lambda event: _("Absence modifiée : %(when)s") % {"when": when_of(event)},
-        CALLED_OFF: lambda event: _("Absence annulée : elle était prévue %(when)s") % {"when": when_of(event)},
+        CHANGED: lambda event: _("Absence modifiée : %(when)s") % {"when": when_of(event)},
+        CALLED_OFF: lambda event: _("Absence annulée : elle était prévue %(when)s") % {"when": when_of(event)},
         ENDED: lambda event: _("Fin de l’absence commencée le %(start)s") % {"start": full_moment(datetime.fromisoformat(event.data["starts_at"]))},
     }
 )

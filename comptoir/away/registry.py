@@ -16,13 +16,17 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a section, for one reader. `id` is that of what it speaks of; `action` an address to which its button posts."""
+    """One line of a section, for one reader. `id` is that of what it speaks of; `action` an address to which its button posts.
+
+    `words` are somebody's: pages show them, mails never do (docs/decisions/0008).
+    """
 
     text: str
     url: str = ""
     detail: str = ""
     id: int | None = None
     action: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

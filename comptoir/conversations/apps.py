@@ -5,6 +5,8 @@ class ConversationsConfig(AppConfig):
     name = "comptoir.conversations"
 
     def ready(self):
+        from . import absence_mails
         from .contents import declare_contents
 
         declare_contents()
+        absence_mails.declare_contents()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import ask, coverage, inbox, one, preview
+from .views import absences, ask, coverage, inbox, one, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
+    path("absences/<int:pk>/taking-back/", absences.taking_back, name="conversation_taking_back"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.away.actions import open_absences, settle_absences
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
@@ -40,7 +41,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
         self.outlet = outlet()
-        steps = [drain, self.send, push_due, run_waiting_imports, self.beat, self.tidy]
+        steps = [drain, self.send, push_due, run_waiting_imports, self.work_of_absences, self.beat, self.tidy]
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -63,6 +64,11 @@ class Worker:
 
     def send(self):
         return send_due(self.outlet) + send_together(self.outlet)
+
+    def work_of_absences(self):
+        """Returns before departures: who comes back and leaves again at once hands over what returned."""
+        now = timezone.now()
+        return settle_absences(now) + open_absences(now)
 
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})

@@ -95,6 +95,12 @@ def long_day(moment):
     return on_the_day(timezone.localtime(moment), "LONG_DAY")
 
 
+def day_label(day):
+    """A date that has no time: «30 nov.», with the year when it is not this one."""
+    form = "DAY" if day.year == timezone.localdate().year else "DAY_AND_YEAR"
+    return written(datetime(day.year, day.month, day.day), form)
+
+
 def day_heading(moment):
     """«Aujourd’hui», «Hier» or the whole day; what parts a thread."""
     days = timezone.localtime().toordinal() - timezone.localtime(moment).toordinal()

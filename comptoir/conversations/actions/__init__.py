@@ -5,6 +5,7 @@ from comptoir.clients.mentions import UnknownMention
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
 from .closure import close_conversation, reopen_conversation
+from .handover import take_back
 from .note import add_note
 from .posting import ConversationClosed, Draft
 from .reply import post_message
@@ -23,4 +24,5 @@ __all__ = [
     "post_message",
     "reopen_conversation",
     "resend_message",
+    "take_back",
 ]
