@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import absences, ask, coverage, inbox, one, preview
+from .views import absences, ask, coverage, inbox, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("absences/<int:pk>/taking-back/", absences.taking_back, name="conversation_taking_back"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
+    path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
+    path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]
