@@ -7,6 +7,8 @@ class ConversationsConfig(AppConfig):
     def ready(self):
         from . import absence_mails
         from .contents import declare_contents
+        from .mails import declare_mails
 
         declare_contents()
         absence_mails.declare_contents()
+        declare_mails()

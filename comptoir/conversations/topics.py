@@ -1,15 +1,17 @@
 """What news conversations bring."""
 
 from collections import defaultdict
+from email.utils import formataddr
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.firms.models import Team
-from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
+from comptoir.notifications.registry import CATEGORY_LABELS, Answering, Audience, Channel, Told, Topic, Words, declare
 
 from .actions.participants import FORWARDED
+from .reply_addresses import reply_address, thread_id
 from .visibility import facts_before, facts_of, who_sees
 
 CATEGORY = "conversations"
@@ -91,6 +93,12 @@ def assigned_words(event):
     return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event), about(event))
 
 
+def answering(event, user_id):
+    """A person's answer to such a mail becomes their message; without INBOUND_ADDRESS it goes to the author, as any mail's."""
+    address_of_answer = reply_address(event.target_id, user_id)
+    return Answering(formataddr((event.data["author"], address_of_answer)), (thread_id(event.target_id),)) if address_of_answer else None
+
+
 def note_words(event):
     return Words(_("Note de %(author)s : %(subject)s") % event.data, event.data["excerpt"], address(event), about(event))
 
@@ -120,6 +128,7 @@ declare(
         reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")},
         reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")},
         button=_l("Lire et répondre"),
+        answering=answering,
         weight=10,
     )
 )
@@ -172,6 +181,7 @@ declare(
         reasons=ASSIGNED,
         reasons_of_another=ASSIGNED_OF_ANOTHER,
         button=_l("Lire et répondre"),
+        answering=answering,
         weight=20,
     )
 )

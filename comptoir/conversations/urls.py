@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import absences, ask, coverage, inbox, one, participants, preview
+from .views import absences, ask, channel, coverage, inbox, incoming, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -9,7 +9,14 @@ urlpatterns = [
     path("new/preview/", preview.question, name="new_conversation_preview"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/line/", incoming.incoming_line, name="incoming_line"),
+    path("incoming/<int:pk>/", incoming.one_incoming, name="incoming_one"),
+    path("incoming/<int:pk>/acceptance/", incoming.acceptance, name="incoming_acceptance"),
+    path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
+    path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
