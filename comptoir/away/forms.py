@@ -77,7 +77,8 @@ class PlanForm(forms.Form):
     def delegate_choices(self):
         people = [(f"user:{user.pk}", user.full_name) for user in self.colleagues.order_by("first_name", "last_name")]
         teams = [(f"team:{team.pk}", team.name) for team in self.teams]
-        return [("", _("Personne : elles m’attendent")), (_("Collaborateurs"), people), (_("Équipes"), teams)]
+        nobody = _("Personne : elles m’attendent") if self.by == self.person else _("Personne : elles l’attendent")
+        return [("", nobody), (_("Collaborateurs"), people), (_("Équipes"), teams)]
 
     def clean(self):
         data = super().clean()
