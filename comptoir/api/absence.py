@@ -124,7 +124,7 @@ def delete_absence(request, filters: Query[OfFirm]):
 def simulate_absence(request):
     """«Si je m’absente du … au …»: what would move, what would stay, what is due, who is away too. Writes nothing."""
     asked = read(request, AbsenceAsked)
-    return simulated(request.user, firm_of(request.user, asked.firm), asked)
+    return simulated(request.user, firm_of(request.user, asked.firm), asked, reader=request.user)
 
 
 @router.get("me/absences", response=page_schema(AbsenceShown), auth=Scope("me:read"), summary="Ses absences")
@@ -193,7 +193,7 @@ def delete_member_absence(request, member_id: PathId):
 def simulate_member_absence(request, member_id: PathId):
     """For administrators of the firm. Writes nothing."""
     member = member_or_404(request.user, member_id)
-    return simulated(member.user, member.firm, read(request, AbsenceAsked))
+    return simulated(member.user, member.firm, read(request, AbsenceAsked), reader=request.user)
 
 
 @router.get("members/{member_id}/absences", response=page_schema(AbsenceShown), auth=Scope("members:read"), summary="Les absences d’un collaborateur",
@@ -280,10 +280,10 @@ def changed(absence, asked, by):
     return change_absence(absence, by=by, **changes)
 
 
-def simulated(user, firm, asked):
+def simulated(user, firm, asked, *, reader):
     plan = plan_of(asked, firm, user)
     absence = Absence(firm=firm, user=user, **plan | {"starts_at": plan["starts_at"] or timezone.now()})
-    return {"sections": [section(one) for one in simulate(absence)]}
+    return {"sections": [section(one) for one in simulate(absence, reader)]}
 
 
 def section(one):

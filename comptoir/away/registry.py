@@ -59,7 +59,7 @@ def nothing_to_do(absence, now):
     """For concerns that move nothing."""
 
 
-def no_sections(absence, *reader):
+def no_sections(absence, reader):
     return ()
 
 
@@ -68,9 +68,9 @@ class Concern:
     """What a feature has to do with absences. An `absence` that is only simulated has no `pk`; those that are real come with their delegates.
 
     `open(absence, now)` does the work of the start, `settle(absence, now)` that of the end: in the caller's transaction, once each, set-based.
-    `simulate(absence)` → Sections of what it would do. It writes nothing, and asks the functions that `open` and `settle` act by.
-    `at_start(absence, reader)` → Sections of the hand-over brief for somebody who stands in, `at_return(absence, reader)` for who comes back:
-    only what `reader` may see (X12).
+    The others give Sections, of which `reader` sees no more than they may see anywhere:
+    `simulate(absence, reader)` of what it would do. It writes nothing, and asks the functions that `open` and `settle` act by.
+    `at_start(absence, reader)` for the hand-over brief of somebody who stands in, `at_return(absence, reader)` for who comes back (X12).
     """
 
     name: str
@@ -96,9 +96,9 @@ def all_concerns():
     return sorted(_concerns.values(), key=lambda concern: concern.order)
 
 
-def sections_of(ask, absence, *reader):
+def sections_of(ask, absence, reader):
     """The Sections that every concern gives; `ask` names the question: "simulate", "at_start" or "at_return"."""
-    return [one for concern in all_concerns() for one in getattr(concern, ask)(absence, *reader)]
+    return [one for concern in all_concerns() for one in getattr(concern, ask)(absence, reader)]
 
 
 def autodiscover():

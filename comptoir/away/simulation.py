@@ -10,9 +10,9 @@ from .models import Absence
 from .registry import Item, section, sections_of
 
 
-def simulate(absence):
-    """The Sections of what `absence`, saved or not, would do: what to know of the delegate, then what each feature says."""
-    return [*hints(absence), *sections_of("simulate", absence)]
+def simulate(absence, reader):
+    """The Sections of what `absence`, saved or not, would do: what to know of the delegate, then what each feature says, as far as `reader` may see it."""
+    return [*hints(absence), *sections_of("simulate", absence, reader)]
 
 
 def hints(absence):

@@ -20,15 +20,19 @@ from .models import Conversation, Message, Reassignment
 MOST = 500
 
 
-def simulate(absence):
+def simulate(absence, reader):
     """What would go, what would stay, which dossiers would be without anybody, and what is due meanwhile (X5)."""
     division = divide(absence)
-    return [
-        *dossier_sections(absence),
-        *passing_sections(absence, division),
-        *staying_sections(absence, division),
-        *due_sections(absence, list(division.assignments)),
-    ]
+    show = line_for(reader, list(division.assignments))
+    due = due_sections(absence, list(division.assignments), show)
+    return [*dossier_sections(absence), *passing_sections(absence, division, show), *staying_sections(division, show), *due]
+
+
+def line_for(reader, conversations):
+    """The function that makes a line of a conversation: of one that `reader` may not read, it says no more than that there is one."""
+    confidential = [one.pk for one in conversations if one.is_confidential]
+    seen = set(Conversation.objects.worked_on_by(reader).filter(pk__in=confidential).values_list("pk", flat=True)) if confidential else set()
+    return lambda one: line(one) if not one.is_confidential or one.pk in seen else Item(_("Conversation confidentielle"))
 
 
 def dossier_sections(absence):
@@ -65,28 +69,28 @@ def away_meanwhile(absence):
     return away | {(absence.firm_id, absence.user_id): absence.ends_at}
 
 
-def passing_sections(absence, division):
+def passing_sections(absence, division, show):
     """What the delegate gets, and when."""
     passing, to = division.passing, absence.delegate
     words = {"count": len(passing), "name": to}
     if absence.moves == Absence.Moves.ALL:
         sentence = ngettext("Une conversation ouverte passera à %(name)s", "%(count)s conversations ouvertes passeront à %(name)s", len(passing))
-        return some("moving", sentence % words, map(line, passing))
+        return some("moving", sentence % words, map(show, passing))
     if absence.moves == Absence.Moves.RETURNING:
         sentence = ngettext(
             "Une conversation ouverte passera à %(name)s si le client y écrit",
             "%(count)s conversations ouvertes passeront à %(name)s si leurs clients y écrivent",
             len(passing),
         )
-        return some("moving_when_written", sentence % words, map(line, passing))
-    return some("staying", stay_sentence(len(passing)), map(line, passing))
+        return some("moving_when_written", sentence % words, map(show, passing))
+    return some("staying", stay_sentence(len(passing)), map(show, passing))
 
 
 def stay_sentence(count):
     return ngettext("Une conversation ouverte attendra le retour", "%(count)s conversations ouvertes attendront le retour", count) % {"count": count}
 
 
-def staying_sections(absence, division):
+def staying_sections(division, show):
     """What stays whatever was chosen, and why."""
     kept, confidential = division.staying(Reason.WROTE_WHILE_AWAY), division.staying(Reason.AWAY_AND_CONFIDENTIAL)
     without = division.staying(Reason.AWAY_WITHOUT_DELEGATE)
@@ -99,18 +103,18 @@ def staying_sections(absence, division):
         "Une conversation confidentielle ne passe à personne", "%(count)s conversations confidentielles ne passent à personne", len(confidential)
     ) % {"count": len(confidential)}
     return [
-        *some("staying", stay_sentence(len(without)), map(line, without), is_warning=True),
-        *some("confidential", confidential_words, map(line, confidential), is_warning=True),
-        *some("kept", kept_words, map(line, kept)),
+        *some("staying", stay_sentence(len(without)), map(show, without), is_warning=True),
+        *some("confidential", confidential_words, map(show, confidential), is_warning=True),
+        *some("kept", kept_words, map(show, kept)),
     ]
 
 
-def due_sections(absence, conversations):
+def due_sections(absence, conversations, show):
     """The due dates of these conversations that fall into the absence."""
     first, last = days_of(absence)
     due = sorted((one for one in conversations if one.due_on and first <= one.due_on and (last is None or one.due_on <= last)), key=lambda one: one.due_on)
     sentence = ngettext("Une échéance pendant l’absence", "%(count)s échéances pendant l’absence", len(due)) % {"count": len(due)}
-    return some("due", sentence, map(line, due), is_warning=True)
+    return some("due", sentence, map(show, due), is_warning=True)
 
 
 def days_of(absence):
@@ -132,7 +136,7 @@ def at_start(absence, reader):
     return [
         *some("entrusted", mine, map(line, entrusted)),
         *some("staying", theirs, map(line, staying)),
-        *due_sections(absence, [*entrusted, *staying]),
+        *due_sections(absence, [*entrusted, *staying], line),
     ]
 
 

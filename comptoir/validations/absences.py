@@ -13,21 +13,9 @@ from .models import Validation
 MOST = 500
 
 
-def simulate(absence):
-    return waiting_sections(Validation.objects.all(), absence)
-
-
-def at_start(absence, reader):
-    return waiting_sections(Validation.objects.visible_to(reader), absence)
-
-
-def at_return(absence, reader):
-    return waiting_sections(Validation.objects.visible_to(reader), absence)
-
-
-def waiting_sections(validations, absence):
+def waiting_sections(absence, reader):
     """What waits for the absent person, the nearest due date first; a warning where one falls into the absence."""
-    waiting = list(validations.filter(firm=absence.firm_id).to_decide_by(absence.user).select_related("dossier")[:MOST])
+    waiting = list(Validation.objects.visible_to(reader).filter(firm=absence.firm_id).to_decide_by(absence.user).select_related("dossier")[:MOST])
     if not waiting:
         return []
     words = {"count": len(waiting), "name": absence.user.full_name}
@@ -47,4 +35,4 @@ def line(validation):
     return Item(validation.subject, reverse("validation", args=[validation.pk]), ", ".join(filter(None, [validation.dossier.name, due])), validation.pk)
 
 
-declare(Concern("validations", order=20, simulate=simulate, at_start=at_start, at_return=at_return))
+declare(Concern("validations", order=20, simulate=waiting_sections, at_start=waiting_sections, at_return=waiting_sections))

@@ -16,6 +16,7 @@ from comptoir.away.simulation import simulate
 from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, post_message, take_back
 from comptoir.conversations.models import Conversation, Message, Reassignment
 from comptoir.notifications.models import Notification
+from comptoir.server.worker import Worker
 from comptoir.transports.models import Delivery
 from tests.conversations.pages import words
 from tests.notifications.producers import question, validation
@@ -137,6 +138,16 @@ def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast
     assert (absence.opened_at, absence.settled_at is None) == (None, False)
 
 
+def test_the_worker_looks_for_both(cast):
+    conversation = question(cast).conversation
+    away(cast, start=1, days=2)
+
+    for days, who in ((1.5, cast.paul), (3, cast.marie)):
+        with time_machine.travel(timezone.now() + days * DAY):
+            assert Worker.work_of_absences(object()) == 1
+        assert holder(conversation) == who
+
+
 def test_who_leaves_again_at_once_is_not_back_yet(cast):
     conversation = question(cast).conversation
     away(cast, days=5)
@@ -219,7 +230,11 @@ def test_it_costs_the_same_for_one_and_for_many(cast, number):
             act()
         return len(queries)
 
-    costs = [cost(lambda: simulate(absence)), cost(lambda: open_absences(timezone.now() + 2 * DAY)), cost(lambda: settle_absences(timezone.now() + 9 * DAY))]
+    costs = [
+        cost(lambda: simulate(absence, cast.marie)),
+        cost(lambda: open_absences(timezone.now() + 2 * DAY)),
+        cost(lambda: settle_absences(timezone.now() + 9 * DAY)),
+    ]
 
     assert costs == COSTS.setdefault("costs", costs)
 
@@ -434,7 +449,7 @@ def test_each_client_user_is_told_and_an_absence_from_another_firm_tells_nobody_
 
 
 def codes(absence):
-    return {one.code: one for one in simulate(absence)}
+    return {one.code: one for one in simulate(absence, absence.user)}
 
 
 def test_the_simulator_says_what_to_know_before_leaving(cast):
@@ -477,6 +492,18 @@ def test_the_button_shows_it_and_writes_nothing(cast, client):
     client.force_login(cast.admin)
     member = cast.marie.memberships.get()
     assert "passera à Paul Petit" in words(client.post(f"/firm/absences/simulation/?member={member.pk}", data))
+
+
+def test_an_administrator_reads_nothing_confidential_in_it(cast):
+    mine = {"side": "accountant", "subject": "Divorce", "is_confidential": True, "draft": Draft("Entre nous.", cast.helene)}
+    ask(cast.dossier, recipient_ids=(cast.marie.pk,), **mine)
+    absence = Absence(firm=cast.firm, user=cast.marie, starts_at=timezone.now(), delegate_user=cast.paul, moves="all")
+
+    to_admin, to_marie = simulate(absence, cast.admin), simulate(absence, cast.marie)
+
+    assert "Divorce" not in str(to_admin)
+    assert "Conversation confidentielle" in str(to_admin)
+    assert "Divorce" in str(to_marie)
 
 
 @pytest.mark.parametrize("data", [{}, {"is_away": "on", "until": "hier"}, {"is_away": "on", "delegate": "user:9"}, {"is_away": "on", "moves": "tout"}])

@@ -60,7 +60,7 @@ def simulation(request, pk=None):
 
 def simulated(form):
     """The Sections of what the form would do; None where it would do nothing, or cannot be."""
-    return simulate(form.simulated()) if form.is_valid() and form.is_planned(form.cleaned_data) else None
+    return simulate(form.simulated(), form.by) if form.is_valid() and form.is_planned(form.cleaned_data) else None
 
 
 def show(request, form, *, fragment="", sections=None, status=200):
