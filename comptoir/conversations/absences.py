@@ -9,7 +9,7 @@ from comptoir.away.models import Absence, ClientTold
 from comptoir.away.registry import Concern, Item, declare, section
 from comptoir.clients.models import Dossier
 from comptoir.clients.workplaces import members_of
-from comptoir.ui.moments import day_label, full_moment
+from comptoir.ui.moments import full_moment, short_day
 
 from .actions.handover import divide, give_back, hand_over, open_ones
 from .coverage import People
@@ -210,7 +210,7 @@ def told_section(absence):
 
 def line(conversation):
     """A conversation in a section: its subject, its dossier, its due date; its last words for the page alone."""
-    due = conversation.due_on and _("échéance %(day)s") % {"day": day_label(conversation.due_on)}
+    due = conversation.due_on and _("échéance %(day)s") % {"day": short_day(conversation.due_on)}
     detail = ", ".join(filter(None, [conversation.dossier.name, due]))
     return Item(conversation.subject, reverse("conversation", args=[conversation.pk]), detail, conversation.pk, words=conversation.last_excerpt)
 

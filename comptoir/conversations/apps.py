@@ -8,7 +8,9 @@ class ConversationsConfig(AppConfig):
         from . import absence_mails
         from .contents import declare_contents
         from .mails import declare_mails
+        from .texting import declare_texts
 
         declare_contents()
         absence_mails.declare_contents()
         declare_mails()
+        declare_texts()

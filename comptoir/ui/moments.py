@@ -95,10 +95,9 @@ def long_day(moment):
     return on_the_day(timezone.localtime(moment), "LONG_DAY")
 
 
-def day_label(day):
-    """A date that has no time: «30 nov.», with the year when it is not this one."""
-    form = "DAY" if day.year == timezone.localdate().year else "DAY_AND_YEAR"
-    return written(datetime(day.year, day.month, day.day), form)
+def short_day(day):
+    """A day or a moment as its day alone: «30 nov.»."""
+    return on_the_day(timezone.localtime(day) if isinstance(day, datetime) else datetime(day.year, day.month, day.day), "DAY")
 
 
 def day_heading(moment):

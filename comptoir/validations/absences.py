@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.away.registry import Concern, Item, declare, section
-from comptoir.ui.moments import day_label
+from comptoir.ui.moments import short_day
 
 from .models import Validation
 
@@ -31,7 +31,7 @@ def is_due_in(absence, validation):
 
 
 def line(validation):
-    due = validation.due_on and _("à décider pour le %(day)s") % {"day": day_label(validation.due_on)}
+    due = validation.due_on and _("à décider pour le %(day)s") % {"day": short_day(validation.due_on)}
     return Item(validation.subject, reverse("validation", args=[validation.pk]), ", ".join(filter(None, [validation.dossier.name, due])), validation.pk)
 
 

@@ -121,8 +121,9 @@ def start_absence(user, firm, *, by, starts_at=None, **plan):
 
 
 def mark_return_seen(absence):
-    """The person has read what happened meanwhile."""
-    Absence.objects.filter(pk=absence.pk, seen_at=None).update(seen_at=timezone.now())
+    """The person has read what happened meanwhile; of the returns before it nothing needs to be said any more."""
+    until = Absence.objects.filter(user=absence.user_id, firm=absence.firm_id, starts_at__lte=absence.starts_at, settled_at__isnull=False)
+    until.filter(seen_at=None).update(seen_at=timezone.now())
 
 
 def one_at_a_time(user, firm):
