@@ -60,7 +60,7 @@ urlpatterns = [
     path("clients/<int:pk>/", views.client, name="client"),
     path("clients/<int:pk>/notes/", include("comptoir.client_notes.urls")),
     path("dossiers/<int:pk>/", views.dossier, name="dossier"),
-    path("away/", include("comptoir.away.urls")),
+    path("", include("comptoir.away.urls")),
     path("notifications/", include("comptoir.notifications.urls")),
     path("conversations/", include("comptoir.conversations.urls")),
     path("imports/", include("comptoir.imports.urls")),

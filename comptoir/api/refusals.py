@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comptoir.away.actions import AlreadyAway
+from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
+from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
@@ -63,7 +64,11 @@ REFUSALS = {
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
-    AlreadyAway: lambda error: Refusal(409, "already_away"),
+    AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
+    AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
+    AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),
+    EndsBeforeStart: lambda error: invalid("ends_at", absence_sentence(error)),
+    CannotStandIn: lambda error: invalid("delegate_user", absence_sentence(error)),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
     NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
     ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),

@@ -15,6 +15,7 @@ PROBLEMS = {
     "answered_meanwhile": (_l("Quelqu’un a répondu entre-temps"), _l("Lisez ce qui est arrivé, puis renvoyez avec le nouveau seen_up_to.")),
     "last_one_named": (_l("Dernière personne nommée"), _l("Une conversation confidentielle garde au moins un collaborateur. Ajoutez quelqu’un d’abord.")),
     "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
+    "absence_over": (_l("Absence terminée"), _l("Prévoyez-en une autre.")),
     "delivery_not_failed": (_l("Rien à renvoyer"), _l("Cet envoi n’a pas échoué, ou quelqu’un vient de le relancer.")),
     "delivery_already_sent": (_l("Déjà parti par cette voie"), _l("Relisez les envois du message : celui-ci y est.")),
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    absences,
     answering,
     answers,
     ask,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
+    path("absences/<int:pk>/taking-back/", absences.taking_back, name="conversation_taking_back"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
     path("<int:pk>/answers/", answers.picker, name="conversation_answers"),

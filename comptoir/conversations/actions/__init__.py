@@ -9,6 +9,7 @@ from .canned import TitleTaken, keep_answer, remove_answer
 from .classifying import ForeignMission, NameTaken, add_mission, add_usual_missions, classify_conversation, remove_mission, rename_mission
 from .closure import close_conversation, reopen_conversation
 from .drafts import forget_draft, forget_old_drafts, save_draft
+from .handover import take_back
 from .note import add_note
 from .participants import CannotJoin, LastOneNamed, add_participants, people_to_add, remove_participant, set_confidential
 from .posting import AnsweredMeanwhile, ConversationClosed, Draft
@@ -54,4 +55,5 @@ __all__ = [
     "snooze_conversation",
     "wake",
     "wake_conversation",
+    "take_back",
 ]

@@ -116,15 +116,15 @@ def note_last(conversation, message):
 
 
 def what_is_told(conversation, draft, *, from_client):
-    """The words and ids that notifications of this message need; they stay true to this moment."""
+    """The words and ids that notifications of this message need; they stay true to this moment. What is automatic is no news for the firm."""
     return {
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
         "author": draft.written_by,
         "excerpt": excerpt(draft.body),
-        "assigned_user": conversation.assigned_user_id,
-        "assigned_team": conversation.assigned_team_id,
+        "assigned_user": None if draft.is_automatic else conversation.assigned_user_id,
+        "assigned_team": None if draft.is_automatic else conversation.assigned_team_id,
         "is_confidential": conversation.is_confidential,
         "from_colleague": None if from_client or draft.is_automatic else draft.written_by,
         "reply_to": mailbox_of(draft.author) if draft.author else "",
