@@ -1,0 +1,104 @@
+"""In how many dossiers of each licence somebody takes part, without reading the dossiers one by one."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, CharField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
+
+from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Licence, Membership
+
+from .decisions import Tally
+from .models import Participation, Side
+from .standings import SIDES, managed_by, matching
+
+
+@dataclass
+class Counts:
+    """Of one licence: how many dossiers match the filters, and a Tally of all of them for each side."""
+
+    matching: int = 0
+    tallies: dict = field(default_factory=lambda: dict.fromkeys(SIDES, Tally()))
+
+    def add(self, kind, side, answer, is_default, n):
+        if kind == "matching":
+            self.matching = n
+        else:
+            self.tallies[side] += TALLIES[kind](answer, is_default, n)
+
+
+def one_of(is_default, n):
+    return (0, n) if is_default else (n, 0)
+
+
+TALLIES = {
+    "total": lambda _answer, _is_default, n: Tally(total=n),
+    "default": lambda _answer, _is_default, n: Tally(defaults=n),
+    "choice": lambda answer, is_default, n: Tally(on=one_of(is_default, n)) if answer else Tally(off=one_of(is_default, n)),
+}
+
+
+def count(user, filters):
+    """({licence id: Counts} of all dossiers that the person sees, [(id, name), …] of the colleagues who may manage them), in one query."""
+    counts, colleagues = defaultdict(Counts), []
+    first, *others = arms_of(user, filters)
+    for kind, pk, word, answer, is_default, n in first.union(*others, all=True):
+        if kind == "colleague":
+            colleagues.append((pk, word))
+        else:
+            counts[pk].add(kind, word, answer, is_default, n)
+    return dict(counts), sorted(colleagues, key=lambda one: one[1])
+
+
+def arms_of(user, filters):
+    """Each (kind, id, side or name, answer, whether the default is on, how many): in how many dossiers the switches stand, where they are on by default,
+    where there is a choice about the dossier itself.
+    """
+    standing, seen, worked_on = standing_of(user), Dossier.objects.visible_to(user), Dossier.objects.worked_on_by(user)
+    yield arm("total", seen, Side.ENTREPRENEUR)
+    yield choices_about(user, seen, worked_on)
+    if standing.client_ids:
+        yield arm("default", seen.filter(client__in=standing.client_ids), Side.ENTREPRENEUR)
+    if standing.is_member:
+        yield arm("total", worked_on, Side.ACCOUNTANT)
+        yield arm("default", worked_on.filter(Exists(managed_by(user.pk))), Side.ACCOUNTANT)
+        yield colleagues_of(standing)
+    if filters.is_narrow:
+        yield arm("matching", matching(user, filters), Side.ENTREPRENEUR)
+
+
+def arm(kind, dossiers, side):
+    counted = dossiers.order_by().values("licence_id").annotate(n=Count("pk"))
+    return counted.values_list(word(kind), "licence_id", word(side), Value(False), Value(False), "n")
+
+
+def word(text):
+    return Value(str(text), CharField())
+
+
+def choices_about(user, seen, worked_on):
+    managed = DossierManager.objects.filter(user=user, dossier=OuterRef("dossier_id"))
+    is_default = Q(Exists(managed), side=Side.ACCOUNTANT) | Q(side=Side.ENTREPRENEUR, dossier__client__in=standing_of(user).client_ids)
+    here = Q(side=Side.ENTREPRENEUR, dossier__in=seen.values("pk")) | Q(side=Side.ACCOUNTANT, dossier__in=worked_on.values("pk"))
+    rows = Participation.objects.filter(here, user=user).annotate(is_default=ExpressionWrapper(is_default, BooleanField()))
+    counted = rows.order_by().values("dossier__licence_id", "side", "takes_part", "is_default").annotate(n=Count("pk"))
+    return counted.values_list(word("choice"), "dossier__licence_id", "side", "takes_part", "is_default", "n")
+
+
+def colleagues_of(standing):
+    members = Membership.objects.active().filter(firm__in=standing.firm_ids).order_by().values("user_id").annotate(n=Count("pk"))
+    name = Concat("user__first_name", Value(" "), "user__last_name", output_field=CharField())
+    return members.values_list(word("colleague"), "user_id", name, Value(False), Value(False), "n")
+
+
+def licences_among(user, ids):
+    """[{pk, name, firm_id, firm__name, own_<side>, all_<side>}, …] of these licences by firm and name, with what the person chose for them and their firm."""
+    mine = Participation.objects.filter(user=user)
+    wide = {}
+    for side in SIDES:
+        wide[f"own_{side}"] = Subquery(mine.filter(side=side, licence=OuterRef("pk")).values("takes_part"))
+        wide[f"all_{side}"] = Subquery(mine.filter(side=side, firm=OuterRef("firm_id"), dossier=None, licence=None).values("takes_part"))
+    licences = Licence.objects.filter(pk__in=ids).annotate(**wide).order_by("firm__name", "firm_id", "name", "pk")
+    return list(licences.values("pk", "name", "firm_id", "firm__name", *wide))
