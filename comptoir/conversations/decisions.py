@@ -127,28 +127,88 @@ def propose(candidates, *, fallback=(), team=None):
     return Proposal((*ordered, *rescued), frozenset(one.user.pk for one in fallback), team, uses_fallback=True)
 
 
+class Reason(StrEnum):
+    """Why a conversation is with whom it is with; kept with it and told in words."""
+
+    FIRST_RECIPIENT = "first_recipient"
+    BY_NUMBER = "by_number"
+    ASKED_IT = "asked_it"
+    AWAY = "away"
+    AWAY_WITHOUT_DELEGATE = "away_without_delegate"
+    AWAY_AND_CONFIDENTIAL = "away_and_confidential"
+    WROTE_WHILE_AWAY = "wrote_while_away"
+    AWAY_WHEN_CLIENT_WROTE = "away_when_client_wrote"
+    # An absence gave all open ones to the delegate at its start, or they came back at its end.
+    HANDED_OVER = "handed_over"
+    GIVEN_BACK = "given_back"
+    LEFT_THE_FIRM = "left_the_firm"
+    TEAM = "team"
+    FALLBACK_TEAM = "fallback_team"
+    NOBODY = "nobody"
+    BY_HAND = "by_hand"
+
+
 @dataclass(frozen=True)
 class Assignment:
-    """Who answers, and why: the story that the conversation tells."""
+    """Who answers, and why: the story that the conversation tells.
+
+    `absence` is the one that gave it to somebody else, `team` the one whose member has it in turn.
+    """
 
     to: object
-    reason: str
+    reason: Reason
     meant_for: object = None
+    absence: object = None
+    team: object = None
 
 
-def assign(recipients, *, team, absences, kept_by):
+def assign(recipients, *, team, absences, kept_by, named=None):
     """Who gets a NEW question: the first selected colleague, or their delegate while they are away; else the team.
 
     `recipients`: the selected colleagues, primary manager first. `absences`: {user id: Absence-like with `.delegate`}.
     `kept_by`: ids of the absent who wrote to this client during their absence (A4).
+    `named`: the ids of those who may read a confidential question; it goes to no delegate beside them. None: anybody may.
     """
     if not recipients:
-        return Assignment(team, "team" if team else "nobody")
+        return Assignment(team, Reason.TEAM if team else Reason.NOBODY)
     meant_for = recipients[0]
-    absence = absences.get(meant_for.pk)
-    answer = redirect(meant_for, delegate=absence.delegate if absence else None, is_away=absence is not None, kept_client=meant_for.pk in kept_by)
-    reason = "first_recipient" if answer.reason == AwayReason.PRESENT else str(answer.reason)
-    return Assignment(answer.to, reason, meant_for if answer.to != meant_for else None)
+    return stand_in(meant_for, absences.get(meant_for.pk), keeps=meant_for.pk in kept_by, named=named)
+
+
+def stand_in(meant_for, absence, *, keeps, named=None):
+    """The Assignment of something meant for one colleague, away by `absence` or (None) present. `keeps`: they wrote to this client meanwhile (A4)."""
+    delegate = absence.delegate if absence else None
+    if delegate is not None and not keeps and not is_named(delegate, named):
+        return Assignment(meant_for, Reason.AWAY_AND_CONFIDENTIAL)
+    answer = redirect(meant_for, delegate=delegate, is_away=absence is not None, kept_client=keeps)
+    if answer.reason == AwayReason.AWAY:
+        return Assignment(answer.to, Reason.AWAY, meant_for, absence)
+    return Assignment(answer.to, REASONS_TO_STAY[answer.reason])
+
+
+REASONS_TO_STAY = {
+    AwayReason.PRESENT: Reason.FIRST_RECIPIENT,
+    AwayReason.AWAY_WITHOUT_DELEGATE: Reason.AWAY_WITHOUT_DELEGATE,
+    AwayReason.WROTE_WHILE_AWAY: Reason.WROTE_WHILE_AWAY,
+}
+
+
+def is_named(delegate, named):
+    """Whether a confidential question may go to this person; a team is more people than were named."""
+    return named is None or (is_person(delegate) and delegate.pk in named)
+
+
+def is_person(assignee):
+    return hasattr(assignee, "email")
+
+
+def moves_when_client_wrote(absence, *, keeps):
+    """Whether an open conversation of somebody who is away goes to the delegate as the client writes in it again (A3, the wider choices)."""
+    return absence is not None and absence.delegate is not None and absence.moves in MOVING and not keeps
+
+
+# Absence.Moves, by value: this module knows no tables.
+MOVING = frozenset({"returning", "all"})
 
 
 @dataclass(frozen=True)
@@ -159,6 +219,7 @@ class ConversationFacts:
     assigned_user_id: int | None = None
     assigned_team_id: int | None = None
     recipient_ids: frozenset = field(default_factory=frozenset)
+    is_confidential: bool = False
 
 
 def sees_conversation(standing, conversation, *, team_ids=frozenset()):
@@ -167,14 +228,17 @@ def sees_conversation(standing, conversation, *, team_ids=frozenset()):
 
 
 def sees_as_member(standing, conversation, *, team_ids=frozenset()):
-    return conversation.dossier.firm_id in standing.firm_ids and (
-        works_on(standing, conversation.dossier) or conversation.assigned_user_id == standing.user_id or conversation.assigned_team_id in team_ids
-    )
+    entrusted = conversation.assigned_user_id == standing.user_id or conversation.assigned_team_id in team_ids
+    works = conversation.dossier.firm_id in standing.firm_ids and (works_on(standing, conversation.dossier) or entrusted)
+    return works and (entrusted or not conversation.is_confidential or standing.user_id in conversation.recipient_ids)
 
 
 def sees_as_client(standing, conversation):
-    client_id = conversation.dossier.client_id
-    return client_id in standing.full_client_ids or (client_id in standing.limited_client_ids and standing.user_id in conversation.recipient_ids)
+    """With full access all of the client's, with limited access what one takes part in (K9); of what is confidential nobody sees more than that."""
+    client_id, takes_part = conversation.dossier.client_id, standing.user_id in conversation.recipient_ids
+    if client_id in standing.full_client_ids:
+        return takes_part or not conversation.is_confidential
+    return takes_part and client_id in standing.limited_client_ids
 
 
 class Gap(StrEnum):

@@ -5,17 +5,18 @@ from django.utils.translation import gettext as _
 from comptoir.events.models import Event
 from comptoir.notifications.preview import preview_event
 
-from .actions.ask import prepare
+from .actions.ask import Question, prepare
 from .actions.posting import ConversationClosed, is_client_of, what_is_told
 from .decisions import Standing
 from .models import Conversation
 from .proposals import propose_recipients
 
 
-def preview_question(dossier, *, side, subject, draft, recipient_ids=None):
+def preview_question(dossier, *, draft, **words):
     """What `ask` with the same arguments would cause. Raises UnknownRecipient."""
-    proposal = propose_recipients(dossier, side, asked_by=draft.author)
-    conversation, participants = prepare(dossier, side, subject, draft, proposal, recipient_ids)
+    question = Question(dossier, **words)
+    proposal = propose_recipients(dossier, question.side, asked_by=draft.author)
+    conversation, participants, _assignment = prepare(question, draft, proposal, takes_turn=False)
     listed = {candidate.user.pk: candidate for candidate in proposal.candidates}
     told = {"recipients": participants, "assignment": conversation.assignment}
     return foretell(conversation, draft, "conversation.opened", listed, set(participants), **told)

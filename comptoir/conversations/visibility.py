@@ -40,14 +40,14 @@ def facts_of(conversation_ids):
         recipients[conversation_id].add(user_id)
     rows = list(
         Conversation.objects.filter(pk__in=conversation_ids).values_list(
-            "pk", "firm_id", "licence_id", "client_id", "dossier_id", "assigned_user_id", "assigned_team_id"
+            "pk", "firm_id", "licence_id", "client_id", "dossier_id", "assigned_user_id", "assigned_team_id", "is_confidential"
         )
     )
     for dossier_id, user_id in DossierManager.objects.filter(dossier__in={row[4] for row in rows}).values_list("dossier_id", "user_id"):
         managers[dossier_id].add(user_id)
     return {
-        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]))
-        for pk, firm, licence, client, dossier, user, team in rows
+        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]), confidential)
+        for pk, firm, licence, client, dossier, user, team, confidential in rows
     }
 
 
@@ -56,4 +56,5 @@ def facts_before(event):
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
     dossier = DossierFacts(firm, licence, client, frozenset(managers))
-    return ConversationFacts(dossier, event.data["assigned_user"], event.data["assigned_team"], frozenset(event.data["recipients"]))
+    data = event.data
+    return ConversationFacts(dossier, data["assigned_user"], data["assigned_team"], frozenset(data["recipients"]), data["is_confidential"])

@@ -60,7 +60,8 @@ class World:
     def conversation(self, dossier):
         assignee = self.random.choice([None, "user", "team"])
         conversation = Conversation.objects.create(
-            firm=dossier.firm, licence=dossier.licence, client=dossier.client, dossier=dossier, side=self.random.choice(Side.values), subject="TVA",
+            firm=dossier.firm, licence=dossier.licence, client=dossier.client, dossier=dossier, side=self.random.choice(Side.values),
+            subject="TVA", is_confidential=self.chance(0.3),
             assigned_user=self.random.choice(self.users) if assignee == "user" else None,
             assigned_team=self.random.choice(list(Team.objects.all())) if assignee == "team" else None,
         )  # fmt: skip

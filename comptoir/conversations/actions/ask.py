@@ -1,14 +1,12 @@
 """A question begins a conversation (C1)."""
 
-from dataclasses import replace
-
-from django.utils import timezone
+from dataclasses import dataclass, replace
 
 from comptoir.away.actions import keep_client
-from comptoir.away.models import Absence, KeptClient
 
-from ..decisions import Assignment, assign
-from ..models import Conversation, Recipient, Side
+from ..assigning import assign_new, give, note_move
+from ..decisions import Assignment, Reason
+from ..models import Channel, Conversation, Recipient, Side
 from ..proposals import propose_recipients
 from .posting import once, write_message
 
@@ -17,18 +15,34 @@ class UnknownRecipient(Exception):
     """Somebody was selected who cannot receive questions about this dossier."""
 
 
-def ask(dossier, *, side, subject, draft, recipient_ids=None):
-    """Put a question about `dossier` to `side` and return its first message; the conversation is its `conversation`.
+@dataclass(frozen=True)
+class Question:
+    """What is asked: about which dossier, of whom, in what words. `recipient_ids`: who is selected; None, whoever is proposed.
 
-    `recipient_ids` are the selected recipients; None means those who are proposed. Raises UnknownRecipient and FileRefused.
-    Records conversation.opened, from which the chosen people are told.
+    `is_confidential`: read by those selected and those to whom it is entrusted, and by nobody else.
     """
-    return once(draft, lambda: open_conversation(dossier, side, subject, draft, recipient_ids))
+
+    dossier: object
+    side: Side
+    subject: str
+    recipient_ids: tuple | None = None
+    is_confidential: bool = False
+    channel: Channel = Channel.PORTAL
 
 
-def open_conversation(dossier, side, subject, draft, recipient_ids):
-    conversation, participants = prepare(dossier, side, subject, draft, propose_recipients(dossier, side, asked_by=draft.author), recipient_ids)
+def ask(dossier, *, draft, **words):
+    """Put a question (the fields of `Question`) and return its first message; the conversation is its `conversation`.
+
+    Raises UnknownRecipient and FileRefused. Records conversation.opened, from which the chosen people are told.
+    """
+    return once(draft, lambda: open_conversation(Question(dossier, **words), draft))
+
+
+def open_conversation(question, draft):
+    dossier = question.dossier
+    conversation, participants, assignment = prepare(question, draft, propose_recipients(dossier, question.side, asked_by=draft.author))
     conversation.save()
+    note_move(conversation, assignment)
     Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])
     message = write_message(conversation, draft, verb="conversation.opened", recipients=participants, assignment=conversation.assignment)
     if not message.from_client:
@@ -36,14 +50,23 @@ def open_conversation(dossier, side, subject, draft, recipient_ids):
     return message
 
 
-def prepare(dossier, side, subject, draft, proposal, recipient_ids=None):
-    """The conversation that a question would open, not saved, and the ids of who would take part. Raises UnknownRecipient."""
-    selected = select(proposal, recipient_ids)
+def prepare(question, draft, proposal, *, takes_turn=True):
+    """The conversation that a question would open, not saved, the ids of who would take part, and the Assignment. Raises UnknownRecipient."""
+    dossier, selected = question.dossier, select(proposal, question.recipient_ids)
     conversation = Conversation(
-        firm_id=dossier.firm_id, licence_id=dossier.licence_id, client_id=dossier.client_id, dossier=dossier, side=side, subject=subject, opened_by=draft.author
+        firm_id=dossier.firm_id,
+        licence_id=dossier.licence_id,
+        client_id=dossier.client_id,
+        dossier=dossier,
+        side=question.side,
+        subject=question.subject,
+        opened_by=draft.author,
+        is_confidential=question.is_confidential,
+        channel=question.channel,
     )
-    set_assignee(conversation, first_assignment(dossier, side, draft.author, selected, proposal.team))
-    return conversation, sorted({draft.author.pk, *(user.pk for user in selected)})
+    assignment = first_assignment(question, draft.author, selected, proposal.team, takes_turn=takes_turn)
+    give(conversation, assignment)
+    return conversation, sorted({draft.author.pk, *(user.pk for user in selected)}), assignment
 
 
 def select(proposal, recipient_ids):
@@ -55,23 +78,10 @@ def select(proposal, recipient_ids):
     return [user for user_id, user in known.items() if user_id in chosen]
 
 
-def first_assignment(dossier, side, author, selected, team):
+def first_assignment(question, author, selected, team, *, takes_turn):
     """A question to the client stays with the colleague who asks it; one to the firm goes where `decisions.assign` says."""
-    if side == Side.ENTREPRENEUR:
-        return Assignment(author, "asked_it")
-    moment = timezone.now()
-    ids = [user.pk for user in selected]
-    absences = {user_id: absence for user_id, absence in Absence.objects.of(ids, moment).items() if absence.firm_id == dossier.firm_id}
-    kept = KeptClient.objects.filter(absence__in=[absence.pk for absence in absences.values()], client=dossier.client_id)
-    assignment = assign(selected, team=team, absences=absences, kept_by=set(kept.values_list("absence__user_id", flat=True)))
-    return replace(assignment, reason="fallback_team") if assignment.reason == "team" else assignment
-
-
-def set_assignee(conversation, assignment):
-    """Write an Assignment on the conversation, with its reason in words that stay true."""
-    is_team = assignment.to is not None and not hasattr(assignment.to, "email")
-    conversation.assigned_user = None if is_team else assignment.to
-    conversation.assigned_team = assignment.to if is_team else None
-    conversation.assignment = {"reason": assignment.reason}
-    if assignment.meant_for:
-        conversation.assignment["meant_for"] = assignment.meant_for.full_name
+    if question.side == Side.ENTREPRENEUR:
+        return Assignment(author, Reason.ASKED_IT)
+    named = {user.pk for user in selected} if question.is_confidential else None
+    assignment = assign_new(question.dossier, selected, team=team, named=named, takes_turn=takes_turn)
+    return replace(assignment, reason=Reason.FALLBACK_TEAM) if assignment.reason == Reason.TEAM else assignment

@@ -5,7 +5,9 @@ from django.db import transaction
 from comptoir.events.recording import record_event
 from comptoir.firms.models import Membership
 
-from ..models import Conversation
+from ..assigning import give, in_turn
+from ..decisions import Assignment, Reason
+from ..models import Conversation, Recipient
 
 
 class CannotAnswer(Exception):
@@ -14,14 +16,24 @@ class CannotAnswer(Exception):
 
 @transaction.atomic
 def assign_conversation(conversation, *, by, user=None, team=None):
-    """Assign to a colleague, a team, or nobody. Raises CannotAnswer. Records conversation.assigned when something changed."""
+    """Assign to a colleague, a team, or nobody. Raises CannotAnswer. Records conversation.assigned when something changed.
+
+    A team that answers in turn gives it to the member whose turn it is. Whoever gives a confidential one away still reads it.
+    """
     check_belongs(conversation, user, team)
     conversation = Conversation.objects.select_for_update(of=["self"]).select_related("dossier").get(pk=conversation.pk)
     if (conversation.assigned_user, conversation.assigned_team) == (user, team):
         return conversation
-    conversation.assigned_user, conversation.assigned_team = user, team
-    conversation.assignment = {"reason": "by_hand", "by": by.full_name}
+    give(conversation, in_turn(Assignment(user or team, Reason.BY_HAND)), by=by.full_name)
     conversation.save(update_fields=["assigned_user", "assigned_team", "assignment"])
+    if conversation.is_confidential:
+        Recipient.objects.get_or_create(conversation=conversation, user=by)
+    record_assignment(conversation, by=by)
+    return conversation
+
+
+def record_assignment(conversation, *, by):
+    """The event that tells whoever has the conversation now. `by` None: a rule gave it to them."""
     record_event(
         "conversation.assigned",
         conversation,
@@ -29,13 +41,13 @@ def assign_conversation(conversation, *, by, user=None, team=None):
         dossier=conversation.dossier_id,
         dossier_name=conversation.dossier.name,
         subject=conversation.subject,
-        author=by.full_name,
+        author=by.full_name if by else "",
         excerpt=conversation.last_excerpt,
-        assigned_user=user.pk if user else None,
-        assigned_team=team.pk if team else None,
+        assigned_user=conversation.assigned_user_id,
+        assigned_team=conversation.assigned_team_id,
         assignment=conversation.assignment,
+        is_confidential=conversation.is_confidential,
     )
-    return conversation
 
 
 def check_belongs(conversation, user, team):

@@ -11,7 +11,7 @@ from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
-from ..models import Attachment, Conversation, Message
+from ..models import Attachment, Channel, Conversation, Message
 
 
 class ConversationClosed(Exception):
@@ -20,12 +20,31 @@ class ConversationClosed(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody is about to send. `key` is chosen once per form: sent twice, it arrives once."""
+    """What somebody is about to send. `key` is chosen once per form: sent twice, it arrives once.
+
+    By mail or short message also: what was `quoted` below, and the `sender_name` of who has no account (`author` None, on the client's side).
+    `is_automatic`: written by the program, for the firm, in nobody's name. `is_signed`: whether the author's signature is added (P5).
+    """
 
     body: str
     author: object
     files: tuple = ()
     key: object = None
+    quoted: str = ""
+    channel: Channel = Channel.PORTAL
+    sender_name: str = ""
+    is_automatic: bool = False
+    is_signed: bool = True
+
+    @property
+    def written_by(self):
+        return self.author.full_name if self.author else self.sender_name
+
+    def is_from_client(self, conversation):
+        return is_client_of(self.author, conversation) if self.author else not self.is_automatic
+
+    def signature(self, *, from_client):
+        return self.author.message_signature if self.author and self.is_signed and not from_client else ""
 
     def already_sent(self):
         """The message that this very draft became, or None."""
@@ -46,41 +65,53 @@ def once(draft, send):
 
 def write_message(conversation, draft, *, verb, is_note=False, **data):
     """The message's rows and its event; the conversation's last-message columns follow unless it is a note."""
-    author = draft.author
-    from_client = is_client_of(author, conversation)
-    event = record_event(verb, conversation, actor=author, **what_is_told(conversation, draft, from_client=from_client), **data)
+    from_client = draft.is_from_client(conversation)
+    event = record_event(verb, conversation, actor=draft.author, **what_is_told(conversation, draft, from_client=from_client), **data)
     message = Message.objects.create(
         conversation=conversation,
         event=event,
-        author=author,
+        author=draft.author,
+        sender_name=draft.sender_name,
         is_note=is_note,
         from_client=from_client,
+        is_automatic=draft.is_automatic,
         body=draft.body,
-        signature="" if is_note or from_client else author.message_signature,
+        quoted=draft.quoted,
+        channel=draft.channel,
+        signature="" if is_note else draft.signature(from_client=from_client),
         key=draft.key,
     )
     attach(message, draft)
-    if not is_note:
-        Conversation.objects.filter(pk=conversation.pk).update(
-            last_message_at=message.sent_at, last_message_by=author, last_excerpt=excerpt(draft.body), awaits_firm=from_client
-        )
+    if not is_note and not draft.is_automatic:
+        note_last(conversation, message)
     return message
+
+
+def note_last(conversation, message):
+    """The conversation's columns follow its last message; a client's wakes it (C1)."""
+    last = {"last_message_at": message.sent_at, "last_message_by": message.author, "last_excerpt": excerpt(message.body), "awaits_firm": message.from_client}
+    wakes = {"snoozed_until": None, "snoozed_by": None} if message.from_client else {}
+    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes)
 
 
 def what_is_told(conversation, draft, *, from_client):
     """The words and ids that notifications of this message need; they stay true to this moment."""
-    author = draft.author
     return {
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
-        "author": author.full_name,
+        "author": draft.written_by,
         "excerpt": excerpt(draft.body),
         "assigned_user": conversation.assigned_user_id,
         "assigned_team": conversation.assigned_team_id,
-        "from_colleague": None if from_client else author.full_name,
-        "reply_to": str(Address(display_name=" ".join(author.full_name.split()), addr_spec=author.email)),
+        "is_confidential": conversation.is_confidential,
+        "from_colleague": None if from_client or draft.is_automatic else draft.written_by,
+        "reply_to": mailbox_of(draft.author) if draft.author else "",
     }
+
+
+def mailbox_of(person):
+    return str(Address(display_name=" ".join(person.full_name.split()), addr_spec=person.email))
 
 
 def attach(message, draft):

@@ -2,7 +2,9 @@
 
 from comptoir.away.actions import keep_client
 
+from ..assigning import assign_again, give, note_move
 from ..models import Recipient
+from .assignment import record_assignment
 from .posting import lock_open, once, write_message
 
 
@@ -16,11 +18,29 @@ def post_message(conversation, draft):
 
 def write_reply(conversation, draft):
     conversation = lock_open(conversation)
-    recipients = set(conversation.recipients.values_list("user_id", flat=True))
-    if draft.author.pk not in recipients:
-        Recipient.objects.get_or_create(conversation=conversation, user=draft.author)
-        recipients.add(draft.author.pk)
-    message = write_message(conversation, draft, verb="message.posted", recipients=sorted(recipients))
-    if not message.from_client:
+    from_client = draft.is_from_client(conversation)
+    if from_client:
+        pass_on(conversation)
+    message = write_message(conversation, draft, verb="message.posted", recipients=sorted(taking_part(conversation, draft.author)))
+    if draft.author and not from_client:
         keep_client(draft.author, conversation.client, message.sent_at)
     return message
+
+
+def taking_part(conversation, author):
+    """The ids of whoever takes part, the author from now on among them."""
+    recipients = set(conversation.recipients.values_list("user_id", flat=True))
+    if author and author.pk not in recipients:
+        Recipient.objects.get_or_create(conversation=conversation, user=author)
+        recipients.add(author.pk)
+    return recipients
+
+
+def pass_on(conversation):
+    """A client writes: what is with somebody who is away, or left, goes where their absence or the firm says. Records conversation.assigned."""
+    assignment = assign_again(conversation)
+    if assignment:
+        give(conversation, assignment)
+        conversation.save(update_fields=["assigned_user", "assigned_team", "assignment"])
+        note_move(conversation, assignment)
+        record_assignment(conversation, by=None)

@@ -1,15 +1,26 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.away.models import Absence
 from comptoir.clients.models import Dossier, DossierManager, Found, Searchable
 from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Membership
 
 from .channel import Channel
 from .mission import Mission
 from .participation import Side
+
+
+# An absence from the firm of the membership that is asked about, of its person.
+OF_THE_SAME = Q(firm=OuterRef("firm"), user=OuterRef("user"))
+
+
+def takes_part(user):
+    """The condition that `user` is one of a conversation's participants."""
+    return Q(Exists(Recipient.objects.filter(user_id=user.pk, conversation=OuterRef("pk"))))
 
 
 class ConversationQuerySet(Found):
@@ -27,32 +38,45 @@ class ConversationQuerySet(Found):
 
     @staticmethod
     def member_rule(user):
-        """Members: the conversations of the dossiers they work on, and those that were assigned to them or to their team."""
+        """Members: what is in the dossiers they work on, or entrusted to them or their team; of that, confidential ones only where they are named."""
         standing = standing_of(user)
+        if not standing.is_member:
+            return Q(pk__in=[])
+        entrusted = Q(assigned_user_id=user.pk) | Q(assigned_team_id__in=user.teams.through.objects.filter(user_id=user.pk).values("team_id"))
         rule = Q(firm_id__in=standing.administered_firm_ids)
         others = standing.firm_ids - standing.administered_firm_ids
-        if not others:
-            return rule
-        managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
-        teams = user.teams.through.objects.filter(user_id=user.pk).values("team_id")
-        worked_on = Q(licence_id__in=standing.licence_ids) | Q(dossier_id__in=managed)
-        return rule | Q(firm_id__in=others) & (worked_on | Q(assigned_user_id=user.pk) | Q(assigned_team_id__in=teams))
+        if others:
+            managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
+            rule |= Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(dossier_id__in=managed) | entrusted)
+        return rule & (Q(is_confidential=False) | entrusted | takes_part(user))
 
     @staticmethod
     def client_rule(user):
-        """Client users: all conversations of the client with full access, with limited access only those sent to them (K9)."""
+        """Client users: with full access all of the client's, with limited access those sent to them (K9); confidential ones only so."""
         standing = standing_of(user)
-        rule = Q(client_id__in=standing.full_client_ids)
-        if not standing.limited_client_ids:
-            return rule
-        taken_part = Recipient.objects.filter(user_id=user.pk).values("conversation_id")
-        return rule | Q(client_id__in=standing.limited_client_ids, pk__in=taken_part)
+        rule = Q(client_id__in=standing.full_client_ids, is_confidential=False)
+        return rule | Q(client_id__in=standing.client_ids) & takes_part(user) if standing.client_ids else rule
 
     def open(self):
         return self.filter(closed_at=None)
 
     def closed(self):
         return self.exclude(closed_at=None)
+
+    def snoozed(self, now):
+        return self.filter(snoozed_until__gt=now)
+
+    def awake(self, now):
+        return self.exclude(snoozed_until__gt=now)
+
+    def unattended(self, now):
+        """Open questions that wait for the firm and for which nobody is there: entrusted to nobody, to who is away or left, or to a team without anybody.
+
+        The visible alert of «no question unanswered» (X4).
+        """
+        here = Membership.objects.active().filter(firm=OuterRef("firm")).exclude(Exists(Absence.objects.covering(now).filter(OF_THE_SAME)))
+        person, team = here.filter(user=OuterRef("assigned_user")), here.filter(user__teams=OuterRef("assigned_team"))
+        return self.open().filter(~Exists(person), ~Exists(team), awaits_firm=True)
 
     def assigned_to(self, user):
         return self.filter(assigned_user_id=user.pk)

@@ -17,6 +17,7 @@ from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
 
 from ..actions import ConversationClosed, add_note, assign_conversation, close_conversation, post_message, reopen_conversation, resend_message
+from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
 from ..thread import read_thread
@@ -170,15 +171,22 @@ def show(request, conversation, form, *, fragment="", status=200):
 def assignment_story(assignment):
     """Why the conversation is with whom it is with, in a sentence."""
     sentences = {
-        "first_recipient": _("premier destinataire choisi"),
-        "away": _("%(meant_for)s est en absence et l’a désigné"),
-        "away_without_delegate": _("en absence, sans délégué"),
-        "wrote_while_away": _("en absence, mais a écrit à ce client entre-temps"),
-        "fallback_team": _("personne ne participe à ce dossier : équipe de repli du cabinet"),
-        "by_hand": _("choix de %(by)s"),
-        "asked_it": _("a posé la question"),
+        Reason.FIRST_RECIPIENT: _("premier destinataire choisi"),
+        Reason.BY_NUMBER: _("numéro d’identification %(number)s"),
+        Reason.AWAY: _("%(meant_for)s est en absence et l’a désigné"),
+        Reason.AWAY_WITHOUT_DELEGATE: _("en absence, sans délégué"),
+        Reason.AWAY_AND_CONFIDENTIAL: _("en absence ; confidentielle, elle ne passe à personne d’autre"),
+        Reason.AWAY_WHEN_CLIENT_WROTE: _("%(meant_for)s est en absence, et le client a écrit"),
+        Reason.HANDED_OVER: _("confiée par %(meant_for)s pour son absence"),
+        Reason.GIVEN_BACK: _("revenue à la fin de l’absence"),
+        Reason.WROTE_WHILE_AWAY: _("en absence, mais a écrit à ce client entre-temps"),
+        Reason.LEFT_THE_FIRM: _("%(meant_for)s a quitté le cabinet"),
+        Reason.FALLBACK_TEAM: _("personne ne participe à ce dossier : équipe de repli du cabinet"),
+        Reason.BY_HAND: _("choix de %(by)s"),
+        Reason.ASKED_IT: _("a posé la question"),
     }
-    return sentences.get(assignment.get("reason"), "") % assignment
+    story = sentences.get(assignment.get("reason"), "") % assignment
+    return _("%(story)s ; à son tour dans «%(team)s»") % {"story": story, "team": assignment["team"]} if assignment.get("team") else story
 
 
 def back_to(request, pk):
