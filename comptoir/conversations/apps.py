@@ -5,6 +5,7 @@ class ConversationsConfig(AppConfig):
     name = "comptoir.conversations"
 
     def ready(self):
+        from . import history  # noqa: F401  (it adds the sentences)
         from .contents import declare_contents
 
         declare_contents()

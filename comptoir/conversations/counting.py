@@ -10,9 +10,34 @@ from comptoir.clients.models import Dossier, DossierManager
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence, Membership
 
-from .decisions import Tally
 from .models import Participation, Side
 from .standings import SIDES, managed_by, matching
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many dossiers there are and for how many the default is on; and of the dossiers with a choice of their own,
+    how many are switched on and off: first where the default is off, then where it is on.
+    """
+
+    total: int = 0
+    defaults: int = 0
+    on: tuple = (0, 0)
+    off: tuple = (0, 0)
+
+    def __add__(self, other):
+        return Tally(self.total + other.total, self.defaults + other.defaults, both(self.on, other.on), both(self.off, other.off))
+
+    def taking_part(self, wide=None):
+        """(where the default is off, where it is on): in how many dossiers somebody takes part whose choice for all of them is `wide`."""
+        if wide is False:
+            return self.on
+        elsewhere = self.total - self.defaults - self.off[0] if wide else self.on[0]
+        return elsewhere, self.defaults - self.off[1]
+
+
+def both(some, others):
+    return tuple(a + b for a, b in zip(some, others, strict=True))
 
 
 @dataclass

@@ -40,7 +40,7 @@ class Stand:
     origin: Origin
 
 
-def stand_in(choices, *, default):
+def stand_of(choices, *, default):
     """Of the choices that cover a dossier the narrowest wins, else the default (C4)."""
     narrowest = min(choices, key=lambda choice: choice.width, default=None)
     return Stand(default, Origin.DEFAULT) if narrowest is None else Stand(narrowest.takes_part, tuple(Origin)[narrowest.width])
@@ -48,38 +48,12 @@ def stand_in(choices, *, default):
 
 def takes_part(choices, *, default):
     """The same without its reason."""
-    return stand_in(choices, default=default).takes_part
+    return stand_of(choices, default=default).takes_part
 
 
 def default_participation(side, *, is_manager=False, is_client_user=False):
     """C4: managers take part in questions to the accountant, client users in questions to the entrepreneur, nobody else."""
     return is_client_user if side == "entrepreneur" else is_manager
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many dossiers there are and for how many the default is on; and of the dossiers with a choice of their own,
-    how many are switched on and off: first where the default is off, then where it is on.
-    """
-
-    total: int = 0
-    defaults: int = 0
-    on: tuple = (0, 0)
-    off: tuple = (0, 0)
-
-    def __add__(self, other):
-        return Tally(self.total + other.total, self.defaults + other.defaults, both(self.on, other.on), both(self.off, other.off))
-
-    def taking_part(self, wide=None):
-        """(where the default is off, where it is on): in how many dossiers somebody takes part whose choice for all of them is `wide`."""
-        if wide is False:
-            return self.on
-        elsewhere = self.total - self.defaults - self.off[0] if wide else self.on[0]
-        return elsewhere, self.defaults - self.off[1]
-
-
-def both(some, others):
-    return tuple(a + b for a, b in zip(some, others, strict=True))
 
 
 class Standing(StrEnum):

@@ -9,7 +9,7 @@ from comptoir.clients.models import Dossier, DossierManager
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.text import fold
 
-from .decisions import Choice, default_participation, stand_in
+from .decisions import Choice, default_participation, stand_of
 from .models import Participation, Side
 
 SIDES = (Side.ENTREPRENEUR, Side.ACCOUNTANT)
@@ -66,7 +66,7 @@ def in_state(dossiers, state, user):
 
 
 def stands(user, side):
-    """`decisions.stand_in`, said in SQL of a dossier."""
+    """`decisions.stand_of`, said in SQL of a dossier."""
     mine = Participation.objects.filter(user=user, side=side)
     widths = (
         mine.filter(dossier=OuterRef("pk")),
@@ -122,7 +122,7 @@ def row_from(row, user, wide_choices):
         own = row[f"chose_{side}"]
         choices = [*wide_choices(side, row), *([] if own is None else [Choice(own, dossier_id=row["pk"])])]
         here = side == Side.ENTREPRENEUR or row["works_on"]
-        stands[side] = stand_in(choices, default=default_participation(side, **facts)) if here else None
+        stands[side] = stand_of(choices, default=default_participation(side, **facts)) if here else None
     return Row(row["pk"], row["name"], row["code"], row["licence_id"], row["is_manager"], stands, row["name_key"])
 
 

@@ -8,8 +8,8 @@ from django.db.models import Case, When
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.pagination import PAGE_SIZE
 
-from .counting import count, licences_among
-from .decisions import Choice, Origin, Stand, Tally, stand_in
+from .counting import Tally, count, licences_among
+from .decisions import Choice, Origin, Stand, stand_of
 from .models import Side
 from .places import Place
 from .standings import ORDER, SIDES, after, matching, rows_of
@@ -152,7 +152,7 @@ class Table:
 
 def wide_of_licence(side, licence, tally):
     choices = choices_of(side, licence)
-    wide_choice = stand_in(choices, default=False).takes_part if choices else None
+    wide_choice = stand_of(choices, default=False).takes_part if choices else None
     place = Place(side, licence["firm_id"], licence["pk"], name=licence["name"])
     return wide_at(place, tally, licence[f"own_{side}"], choices, sum(tally.taking_part(wide_choice)))
 
@@ -166,7 +166,7 @@ def wide_of_firm(side, licence, wides):
 def wide_at(place, tally, own, choices, taking_part):
     """Without a choice the switch is on where it is on in every dossier."""
     is_on = 0 < tally.total == taking_part
-    return Wide(place, tally, own, stand_in(choices, default=is_on), taking_part)
+    return Wide(place, tally, own, stand_of(choices, default=is_on), taking_part)
 
 
 def choices_of(side, licence):

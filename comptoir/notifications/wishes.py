@@ -17,6 +17,7 @@ from comptoir.transports.models import AddressState, PushDevice
 
 from .choices import HOLIDAYS, HOUR, QUIET_DAYS, QUIET_HOURS, TIMING, WEEKDAY, WEEKDAYS, choice_key, frequency_key
 from .decisions import NEVER, Choice, Origin, decide
+from .languages import keys_of as language_keys_of
 from .registry import Channel
 from .timing import Frequency, Moment, Quiet, Reason, Rhythm, when, when_pushed
 
@@ -107,7 +108,7 @@ def people_among(user_ids):
 def keys_of(topics):
     muted = [topic for topic in topics if not topic.critical]
     choices = [choice_key(topic.code, channel) for topic in muted for channel in Channel]
-    return [*choices, *{frequency_key(topic.category) for topic in muted}, *TIMING]
+    return [*choices, *{frequency_key(topic.category) for topic in muted}, *language_keys_of(muted), *TIMING]
 
 
 def available(reach, is_bounced):

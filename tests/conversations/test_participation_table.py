@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from comptoir.clients.standing import forget_standing, standing_of
-from comptoir.conversations.decisions import Choice, Origin, Stand, Tally, default_participation, stand_in
+from comptoir.conversations.counting import Tally
+from comptoir.conversations.decisions import Choice, Origin, Stand, default_participation, stand_of
 from comptoir.conversations.models import Participation, Side
 from comptoir.conversations.proposals import propose_recipients
 from comptoir.conversations.standings import SIDES, STATES, Filters, matching
@@ -94,7 +95,7 @@ class OneRule(TestCase):
     ],
 )
 def test_the_narrowest_choice_wins_and_says_that_it_does(choices, stand):
-    assert stand_in(choices, default=True) == stand
+    assert stand_of(choices, default=True) == stand
 
 
 def test_the_defaults_are_those_of_the_side_and_the_person():
@@ -111,9 +112,9 @@ def test_a_tally_follows_the_wide_choice():
     assert tally + tally == Tally(20, 8, (4, 2), (2, 4))
 
 
-def queries(user, filters=Filters()):
+def queries(user):
     with CaptureQueriesContext(connection) as captured:
-        Table(user, filters)
+        Table(user, Filters(words="c"))
     return len(captured)
 
 
