@@ -13,7 +13,7 @@ def change_of(event):
     changes = event.data["changes"]
     if event.data["reason"] == Reason.CHOICE and len(changes) == 1:
         ((side, scope, _pk, before, after),) = changes
-        title = _("%(side)s : %(place)s") % {"side": Side(side).label, "place": place_words(scope, event.data["name"])}
+        title = _("%(side)s : %(place)s") % {"side": Side(side).label, "place": place_words(scope, event.data["name"])}
         return Change(event, title, answer_words(before), answer_words(after), is_setting=True, can_be_undone=True, undone_at="participation_reversal")
     return Change(event, title_of(event, len(changes)), can_be_undone=True, undone_at="participation_reversal")
 
@@ -25,10 +25,10 @@ def title_of(event, count):
     if reason == Reason.ALIGNMENT:
         place = place_words(event.data["scope"], event.data["name"])
         words = {"side": Side(event.data["side"]).label, "place": place, "count": count}
-        return ngettext("%(side)s : %(place)s (%(count)s choix aligné)", "%(side)s : %(place)s (%(count)s choix alignés)", count) % words
+        return ngettext("%(side)s : %(place)s (%(count)s choix aligné)", "%(side)s : %(place)s (%(count)s choix alignés)", count) % words
     if reason == Reason.REVERSAL:
-        return ngettext("Participation : %(count)s choix rétabli", "Participation : %(count)s choix rétablis", count) % {"count": count}
-    return ngettext("Participation : %(count)s choix", "Participation : %(count)s choix", count) % {"count": count}
+        return ngettext("Participation : %(count)s choix rétabli", "Participation : %(count)s choix rétablis", count) % {"count": count}
+    return ngettext("Participation : %(count)s choix", "Participation : %(count)s choix", count) % {"count": count}
 
 
 def place_words(scope, name):

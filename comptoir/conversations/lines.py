@@ -58,10 +58,10 @@ class Words:
     """The words of the switches in the active language."""
 
     def __init__(self):
-        self.pattern, self.sides = _("%(side)s : %(place)s"), {side: str(side.label) for side in Side}
+        self.pattern, self.sides = _("%(side)s : %(place)s"), {side: str(side.label) for side in Side}
         self.licence, self.all, self.all_of = _("licence %(name)s"), _("tous les dossiers"), _("tous les dossiers de %(firm)s")
         self.origins = {Origin.DOSSIER: _("ce dossier"), Origin.LICENCE: _("licence"), Origin.ALL: _("tous les dossiers"), Origin.DEFAULT: _("défaut")}
-        self.here, self.as_manager = _("choisi ici"), _("défaut : gestionnaire")
+        self.here, self.as_manager = _("choisi ici"), _("défaut : gestionnaire")
 
     def name(self, side, place):
         return self.pattern % {"side": self.sides[side], "place": place}
@@ -124,7 +124,7 @@ class Page:
     @property
     def states(self):
         """(code, label) of what the table can be filtered by."""
-        on, off = _("%(side)s : participe"), _("%(side)s : ne participe pas")
+        on, off = _("%(side)s : participe"), _("%(side)s : ne participe pas")
         labels = {code: (on if takes_part else off) % {"side": self.words.sides[side]} for code, (side, takes_part) in STATES.items()}
         return [*((code, label) for code, label in labels.items() if STATES[code][0] in self.table.sides), ("own", _("Choix propre au dossier"))]
 

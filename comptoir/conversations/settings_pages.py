@@ -44,7 +44,7 @@ declare_setting(
         Choice(languages),
         _("Langue des conversations"),
         default=LIKE_THE_PROFILE,
-        help=_("La langue des notifications liées aux conversations : e-mails et appareils."),
+        help=_("La langue des notifications liées aux conversations : e-mails et appareils."),
         words=_("langue e-mails notifications français anglais néerlandais"),
         scopes=frozenset({Scope.FIRM, Scope.ROLE, Scope.USER}),
         offered_to=has_conversations,
