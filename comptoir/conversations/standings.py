@@ -50,10 +50,17 @@ def matching(user, filters):
     """The dossiers that the person sees and that match."""
     dossiers = Dossier.objects.visible_to(user)
     for word in fold(filters.words).split()[:8]:
-        dossiers = dossiers.filter(search_text__contains=word)
+        dossiers = dossiers.filter(having(word, user))
     for manager in {filters.manager, user.pk if filters.mine else 0} - {0}:
         dossiers = dossiers.filter(Exists(managed_by(manager)))
     return in_state(dossiers, filters.state, user) if filters.state else dossiers
+
+
+def having(word, user):
+    """Members find by name and code; the code is the firm's own, and its clients do not learn it by trying."""
+    if not standing_of(user).client_ids:
+        return Q(search_text__contains=word)
+    return Q(name_key__contains=word) | Q(Dossier.objects.member_rule(user), search_text__contains=word)
 
 
 def in_state(dossiers, state, user):
@@ -123,7 +130,7 @@ def row_from(row, user, wide_choices):
         choices = [*wide_choices(side, row), *([] if own is None else [Choice(own, dossier_id=row["pk"])])]
         here = side == Side.ENTREPRENEUR or row["works_on"]
         stands[side] = stand_of(choices, default=default_participation(side, **facts)) if here else None
-    return Row(row["pk"], row["name"], row["code"], row["licence_id"], row["is_manager"], stands, row["name_key"])
+    return Row(row["pk"], row["name"], row["code"] if row["works_on"] else "", row["licence_id"], row["is_manager"], stands, row["name_key"])
 
 
 def after(dossiers, pk):

@@ -160,6 +160,8 @@ def test_filters_find_by_words_manager_and_state(cast):
     assert names(cast.jean, state="accountant-off") == ["Boulangerie Roux"]
     assert names(cast.paul, state="accountant-on") == ["Boulangerie Roux"]
     assert names(cast.helene, state="entrepreneur-on") == ["Boulangerie Roux"]
+    assert names(cast.helene, words="roux") == ["Boulangerie Roux"]
+    assert names(cast.helene, words="br-0142") == []
     assert names(cast.vera, words="roux") == []
     assert [side.value for side in SIDES] == ["entrepreneur", "accountant"]
 
