@@ -89,8 +89,11 @@ class AskForm(MessageForm):
     dossier = forms.ModelChoiceField(Dossier.objects.none(), label=_l("Dossier"), error_messages={"invalid_choice": _l("Choisissez un de vos dossiers.")})
     subject = forms.CharField(label=_l("Objet"), max_length=200, error_messages={"required": _l("Donnez un objet à votre question.")})
     recipients = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    is_confidential = forms.BooleanField(
+        label=_l("Confidentielle"), required=False, help_text=_l("Seules les personnes choisies et celles à qui elle est confiée la liront.")
+    )
 
-    field_order = ["dossier", "subject", "body", "recipients", "files", "key"]
+    field_order = ["dossier", "subject", "body", "recipients", "is_confidential", "files", "key"]
 
     def __init__(self, *args, author, dossier=None, **kwargs):
         super().__init__(*args, initial={"dossier": dossier}, **kwargs)
@@ -141,3 +144,23 @@ class AssignmentForm(forms.Form):
         if key in self.people:
             return {"user": self.people[key]}
         return {"team": self.teams[key]} if key in self.teams else {}
+
+
+class ParticipantsForm(forms.Form):
+    """Whom to bring into a conversation."""
+
+    people: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None,
+        label=_l("Transmettre à"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _l("Choisissez au moins une personne."),
+            "invalid_choice": _l("Une des personnes choisies ne suit plus ce dossier."),
+            "invalid_pk_value": _l("Une des personnes choisies ne suit plus ce dossier."),
+        },
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+        self.fields["people"].label_from_instance = str

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 from comptoir.firms.models import Team
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
 
+from .actions.participants import FORWARDED
 from .visibility import facts_before, facts_of, who_sees
 
 CATEGORY = "conversations"
@@ -37,10 +38,12 @@ def assignees(events):
             yield Told(event, user_id, "assigned_to_team")
 
 
-def assigned_or_recipients(events):
-    yield from assignees(events)
+def whom_a_message_concerns(events):
+    """Who has the conversation and who takes part; where it was passed on, those to whom it was."""
+    yield from assignees([event for event in events if event.verb != FORWARDED])
     for event in events:
-        yield from (Told(event, user_id, "recipient") for user_id in event.data["recipients"])
+        reason = "forwarded" if event.verb == FORWARDED else "recipient"
+        yield from (Told(event, user_id, reason) for user_id in event.data["recipients"])
 
 
 def mentioned(events):
@@ -110,12 +113,12 @@ declare(
         label=_l("Nouveaux messages"),
         audience=Audience.BOTH,
         default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
-        verbs=MESSAGE_VERBS,
-        recipients=assigned_or_recipients,
+        verbs=MESSAGE_VERBS | {FORWARDED},
+        recipients=whom_a_message_concerns,
         still_allowed=still_sees,
         words=message_words,
-        reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation")},
-        reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation")},
+        reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")},
+        reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")},
         button=_l("Lire et répondre"),
         weight=10,
     )

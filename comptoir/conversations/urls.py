@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import ask, coverage, inbox, one, preview
+from .views import ask, coverage, inbox, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
+    path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
+    path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]

@@ -13,7 +13,6 @@ from .channel import Channel
 from .mission import Mission
 from .participation import Side
 
-
 # An absence from the firm of the membership that is asked about, of its person.
 OF_THE_SAME = Q(firm=OuterRef("firm"), user=OuterRef("user"))
 
