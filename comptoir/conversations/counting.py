@@ -11,7 +11,7 @@ from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence, Membership
 
 from .models import Participation, Side
-from .standings import SIDES, managed_by, matching
+from .standings import SIDES, matching
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ def count(user, filters):
             colleagues.append((pk, word))
         else:
             counts[pk].add(kind, word, answer, is_default, n)
+    if not standing_of(user).client_ids:
+        # Whoever represents nobody works on every dossier that they see.
+        for one in counts.values():
+            one.tallies[Side.ACCOUNTANT] += Tally(total=one.tallies[Side.ENTREPRENEUR].total)
     return dict(counts), sorted(colleagues, key=lambda one: one[1])
 
 
@@ -81,33 +85,37 @@ def arms_of(user, filters):
     """Each (kind, id, side or name, answer, whether the default is on, how many): in how many dossiers the switches stand, where they are on by default,
     where there is a choice about the dossier itself.
     """
-    standing, seen, worked_on = standing_of(user), Dossier.objects.visible_to(user), Dossier.objects.worked_on_by(user)
+    standing, seen = standing_of(user), Dossier.objects.visible_to(user)
     yield arm("total", seen, Side.ENTREPRENEUR)
-    yield choices_about(user, seen, worked_on)
+    yield choices_about(user, standing, seen)
     if standing.client_ids:
         yield arm("default", seen.filter(client__in=standing.client_ids), Side.ENTREPRENEUR)
+        yield arm("total", Dossier.objects.worked_on_by(user), Side.ACCOUNTANT)
     if standing.is_member:
-        yield arm("total", worked_on, Side.ACCOUNTANT)
-        yield arm("default", worked_on.filter(Exists(managed_by(user.pk))), Side.ACCOUNTANT)
+        # Whoever manages a dossier of a firm that they work for works on it.
+        managed = DossierManager.objects.filter(user=user, dossier__firm__in=standing.firm_ids)
+        yield arm("default", managed, Side.ACCOUNTANT, licence="dossier__licence_id")
         yield colleagues_of(standing)
     if filters.is_narrow:
         yield arm("matching", matching(user, filters), Side.ENTREPRENEUR)
 
 
-def arm(kind, dossiers, side):
-    counted = dossiers.order_by().values("licence_id").annotate(n=Count("pk"))
-    return counted.values_list(word(kind), "licence_id", word(side), Value(False), Value(False), "n")
+def arm(kind, rows, side, licence="licence_id"):
+    counted = rows.order_by().values(licence).annotate(n=Count("pk"))
+    return counted.values_list(word(kind), licence, word(side), Value(False), Value(False), "n")
 
 
 def word(text):
     return Value(str(text), CharField())
 
 
-def choices_about(user, seen, worked_on):
+def choices_about(user, standing, seen):
     managed = DossierManager.objects.filter(user=user, dossier=OuterRef("dossier_id"))
-    is_default = Q(Exists(managed), side=Side.ACCOUNTANT) | Q(side=Side.ENTREPRENEUR, dossier__client__in=standing_of(user).client_ids)
-    here = Q(side=Side.ENTREPRENEUR, dossier__in=seen.values("pk")) | Q(side=Side.ACCOUNTANT, dossier__in=worked_on.values("pk"))
-    rows = Participation.objects.filter(here, user=user).annotate(is_default=ExpressionWrapper(is_default, BooleanField()))
+    is_default = Q(Exists(managed), side=Side.ACCOUNTANT) | Q(side=Side.ENTREPRENEUR, dossier__client__in=standing.client_ids)
+    rows = Participation.objects.filter(user=user, dossier__in=seen.values("pk"))
+    if standing.client_ids:
+        rows = rows.filter(Q(side=Side.ENTREPRENEUR) | Q(dossier__in=Dossier.objects.worked_on_by(user).values("pk")))
+    rows = rows.annotate(is_default=ExpressionWrapper(is_default, BooleanField()))
     counted = rows.order_by().values("dossier__licence_id", "side", "takes_part", "is_default").annotate(n=Count("pk"))
     return counted.values_list(word("choice"), "dossier__licence_id", "side", "takes_part", "is_default", "n")
 

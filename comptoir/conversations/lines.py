@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from .decisions import Origin
@@ -29,15 +32,17 @@ class Switch:
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier, a licence or all dossiers of a firm (`scope`), with its switches: None where a side is not one's own to decide."""
+    """A dossier, a licence or all dossiers of a firm (`scope`), with its switches."""
 
     scope: str
     pk: int
-    switches: list
+    switches: tuple = ()
     name: str = ""
     code: str = ""
     is_manager: bool = False
     count: int = 0
+    # Of a dossier: its switches as HTML, "" on a side that is not one's own to decide.
+    cells: tuple = ()
     # Of a licence: its dossiers that are shown, and the address at which more of them come.
     rows: tuple = ()
     more: str = ""
@@ -85,6 +90,10 @@ class Page:
 
     def is_looked_at(self, group):
         return self.filters.licence in (0, group.pk) and (group.count or not self.filters.is_narrow)
+
+    @cached_property
+    def cells(self):
+        return Cells(self.table.sides, self.words, self.query)
 
     @property
     def heads(self):
@@ -139,13 +148,13 @@ class Page:
 
     def firm(self, firm):
         place = self.words.all_of % {"firm": firm.name} if self.has_several_firms else self.words.all
-        return Line("all", firm.pk, [self.wide(wide, place) for wide in firm.wides], firm.name, count=sum(group.total for group in firm.groups))
+        return Line("all", firm.pk, tuple(self.wide(wide, place) for wide in firm.wides), firm.name, count=sum(group.total for group in firm.groups))
 
     def licence(self, group):
         place = self.words.licence % {"name": group.name}
-        rows = tuple(row_line(row, self.table.sides, self.words) for row in group.rows)
+        rows = tuple(self.cells.line(row) for row in group.rows)
         more = rows_query(self.query, group.pk, group.after) if group.has_more or (not group.is_open and group.count) else ""
-        switches = [self.wide(wide, place) for wide in group.wides]
+        switches = tuple(self.wide(wide, place) for wide in group.wides)
         return Line("licence", group.pk, switches, group.name, count=group.total, rows=rows, more=more, is_open=group.is_open)
 
     def wide(self, wide, place):
@@ -162,17 +171,35 @@ class Page:
         )
 
 
-def row_line(row, sides, words):
-    """The Line of a dossier."""
-    switches = []
-    for side in sides:
+# What stands for a dossier's number and name in a cell that is kept.
+PK, NAME = "4611686018427387904", "«dossier»"
+EMPTY = mark_safe('<span class="cell"></span>')
+
+
+class Cells:
+    """The switches of dossiers as HTML. Each state that there is (on, by default, for entrepreneurs…) is written once; fifty rows show the same few."""
+
+    def __init__(self, sides, words, query=""):
+        self.sides, self.words, self.query = sides, words, query
+        self.kept = cache(self.write)
+
+    def line(self, row):
+        """The Line of a dossier."""
+        pk, name = str(row.pk), escape(row.name)
+        cells = tuple(self.cell(row, side, pk, name) for side in self.sides)
+        return Line("dossier", row.pk, name=row.name, code=row.code, is_manager=row.is_manager, cells=cells)
+
+    def cell(self, row, side, pk, name):
         stand = row.stands[side]
         if stand is None:
-            switches.append(None)
-            continue
-        origin = words.origin(stand, row.is_manager and side == Side.ACCOUNTANT)
-        switches.append(Switch(f"{side}-{row.pk}", side, words.name(side, row.name), stand.takes_part, stand.origin is Origin.DOSSIER, origin))
-    return Line("dossier", row.pk, switches, row.name, row.code, row.is_manager)
+            return EMPTY
+        kept = self.kept(side, stand, self.words.origin(stand, row.is_manager and side == Side.ACCOUNTANT))
+        return mark_safe(kept.replace(PK, pk).replace(NAME, name))
+
+    def write(self, side, stand, origin):
+        switch = Switch(f"{side}-{PK}", side, self.words.name(side, NAME), stand.takes_part, stand.origin is Origin.DOSSIER, origin)
+        address = f"{table_address()}dossier/{PK}/"
+        return get_template("conversations/participation_cell.html").render({"switch": switch, "address": address, "query": self.query})
 
 
 KEPT = ("q", "manager", "mine", "state", "licence")

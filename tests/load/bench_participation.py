@@ -3,6 +3,8 @@
 from itertools import cycle
 from urllib.parse import urlencode
 
+from django.db import connection
+
 from comptoir.clients.models import Dossier
 from comptoir.conversations.models import Participation
 
@@ -18,6 +20,9 @@ SIDE = "accountant"
 
 def run():
     here = office()
+    with connection.cursor() as cursor:
+        # As the database does by itself a moment after so many rows came.
+        cursor.execute("ANALYZE")
     user = here.members[0]
     dossier = Dossier.objects.filter(firm=here.firm).order_by("pk")[5000]
     ours, floor = Browser(user), Browser(user, floor=True)

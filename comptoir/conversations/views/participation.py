@@ -15,7 +15,7 @@ from comptoir.preferences.views import settings_page
 
 from ..actions.participation import CHOSEN, align, choose, choose_many, give_up, only_mine, undo
 from ..counting import licences_among
-from ..lines import Page, Words, address_of, query_of, row_line, without_licence
+from ..lines import Cells, Page, Words, address_of, query_of, without_licence
 from ..models import Side
 from ..places import find_place, find_places
 from ..standings import SIDES, rows_of
@@ -141,5 +141,6 @@ def row_of(request, pk, event=None):
         raise Http404
     (row,) = rows_of(request.user, dossiers, lambda side, _row: choices_of(side, licence))
     sides = SIDES if standing_of(request.user).is_member else (Side.ENTREPRENEUR,)
-    context = {"row": row_line(row, sides, Words()), "saved": event, "query": query_of(request.GET)}
+    query = query_of(request.GET)
+    context = {"row": Cells(sides, Words(), query).line(row), "saved": event, "query": query}
     return trigger_client_event(render(request, "conversations/participation_row.html", context), "participation")
