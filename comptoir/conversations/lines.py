@@ -1,5 +1,6 @@
 """The participation table as its page shows it: switches with the words of one language, found once for all of them."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .decisions import Origin
 from .models import Side
-from .standings import STATES, Filters
+from .standings import STATES, Filters, Row, sides_of
 from .table import Table
 
 
@@ -32,7 +33,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier, a licence or all dossiers of a firm (`scope`), with its switches."""
+    """A dossier, a licence or all dossiers of a firm (`scope`), with its switches: None where a side is not one's own to decide."""
 
     scope: str
     pk: int
@@ -41,8 +42,6 @@ class Line:
     code: str = ""
     is_manager: bool = False
     count: int = 0
-    # Of a dossier: its switches as HTML, "" on a side that is not one's own to decide.
-    cells: tuple = ()
     # Of a licence: its dossiers that are shown, and the address at which more of them come.
     rows: tuple = ()
     more: str = ""
@@ -78,10 +77,11 @@ class Words:
 class Page:
     """One person's table under the filters of an address. `saved`: the event of the change just made."""
 
-    def __init__(self, user, query, *, saved=None):
-        self.user, self.filters, self.saved = user, Filters.of(query), saved
-        self.table, self.words = Table(user, self.filters), Words()
-        self.query = query_of(query)
+    def __init__(self, request, saved=None):
+        self.filters, self.saved = Filters.of(request.GET), saved
+        self.table, self.words = Table(request.user, self.filters), Words()
+        self.rows = Rows(request, self.words)
+        self.query = query_of(request.GET)
 
     @cached_property
     def firms(self):
@@ -90,10 +90,6 @@ class Page:
 
     def is_looked_at(self, group):
         return self.filters.licence in (0, group.pk) and (group.count or not self.filters.is_narrow)
-
-    @cached_property
-    def cells(self):
-        return Cells(self.table.sides, self.words, self.query)
 
     @property
     def heads(self):
@@ -152,7 +148,7 @@ class Page:
 
     def licence(self, group):
         place = self.words.licence % {"name": group.name}
-        rows = tuple(self.cells.line(row) for row in group.rows)
+        rows = tuple(map(self.rows.html, group.rows))
         more = rows_query(self.query, group.pk, group.after) if group.has_more or (not group.is_open and group.count) else ""
         switches = tuple(self.wide(wide, place) for wide in group.wides)
         return Line("licence", group.pk, switches, group.name, count=group.total, rows=rows, more=more, is_open=group.is_open)
@@ -171,35 +167,38 @@ class Page:
         )
 
 
-# What stands for a dossier's number and name in a cell that is kept.
-PK, NAME = "4611686018427387904", "«dossier»"
-EMPTY = mark_safe('<span class="cell"></span>')
+# What stands for a dossier's own words in a row that is kept.
+PK, NAME, CODE = 2**62, "«dossier»", "«code»"
+OWN_WORDS = re.compile(f"{PK}|{NAME}|{CODE}")
 
 
-class Cells:
-    """The switches of dossiers as HTML. Each state that there is (on, by default, for entrepreneurs…) is written once; fifty rows show the same few."""
+class Rows:
+    """Dossiers as HTML. A row is written once for each state that there is (on by default, off by choice…): fifty rows show the same few."""
 
-    def __init__(self, sides, words, query=""):
-        self.sides, self.words, self.query = sides, words, query
+    def __init__(self, request, words):
+        self.request, self.words = request, words
+        self.sides = sides_of(request.user)
         self.kept = cache(self.write)
+
+    def html(self, row):
+        own = {str(PK): str(row.pk), NAME: escape(row.name), CODE: escape(row.code)}
+        kept = self.kept(row.is_manager, bool(row.code), *(row.stands[side] for side in self.sides))
+        return mark_safe(OWN_WORDS.sub(lambda found: own[found[0]], kept))
+
+    def write(self, is_manager, has_code, *stands):
+        row = self.line(Row(PK, NAME, CODE if has_code else "", 0, is_manager, dict(zip(self.sides, stands, strict=True))))
+        return get_template("conversations/participation_row.html").render({"row": row, "query": query_of(self.request.GET)}, self.request)
 
     def line(self, row):
         """The Line of a dossier."""
-        pk, name = str(row.pk), escape(row.name)
-        cells = tuple(self.cell(row, side, pk, name) for side in self.sides)
-        return Line("dossier", row.pk, name=row.name, code=row.code, is_manager=row.is_manager, cells=cells)
+        return Line("dossier", row.pk, tuple(self.switch(row, side) for side in self.sides), row.name, row.code, row.is_manager)
 
-    def cell(self, row, side, pk, name):
+    def switch(self, row, side):
         stand = row.stands[side]
         if stand is None:
-            return EMPTY
-        kept = self.kept(side, stand, self.words.origin(stand, row.is_manager and side == Side.ACCOUNTANT))
-        return mark_safe(kept.replace(PK, pk).replace(NAME, name))
-
-    def write(self, side, stand, origin):
-        switch = Switch(f"{side}-{PK}", side, self.words.name(side, NAME), stand.takes_part, stand.origin is Origin.DOSSIER, origin)
-        address = f"{table_address()}dossier/{PK}/"
-        return get_template("conversations/participation_cell.html").render({"switch": switch, "address": address, "query": self.query})
+            return None
+        origin = self.words.origin(stand, row.is_manager and side == Side.ACCOUNTANT)
+        return Switch(f"{side}-{row.pk}", side, self.words.name(side, row.name), stand.takes_part, stand.origin is Origin.DOSSIER, origin)
 
 
 KEPT = ("q", "manager", "mine", "state", "licence")

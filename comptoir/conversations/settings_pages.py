@@ -33,7 +33,7 @@ def conversations_context(request):
     return {
         "lines": [line_of(values, get_setting(key)) for key in (FREQUENCY, LANGUAGE)],
         "prefix": PREFIX,
-        "table": Page(request.user, request.GET),
+        "table": Page(request),
     }
 
 

@@ -19,6 +19,11 @@ STATES = {f"{side}-{word}": (side, takes_part) for side in SIDES for word, takes
 OWN = "own"
 
 
+def sides_of(user):
+    """The columns that a person has."""
+    return SIDES if standing_of(user).is_member else (Side.ENTREPRENEUR,)
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the address asks for; what cannot be read there is passed over. `after`: the dossier after which the list goes on."""

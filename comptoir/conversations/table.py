@@ -12,7 +12,7 @@ from .counting import Tally, count, licences_among
 from .decisions import Choice, Origin, Stand, stand_of
 from .models import Side
 from .places import Place
-from .standings import ORDER, SIDES, after, matching, rows_of
+from .standings import ORDER, after, matching, rows_of, sides_of
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Table:
     def __init__(self, user, filters):
         self.user, self.filters = user, filters
         self.standing = standing_of(user)
-        self.sides = SIDES if self.standing.is_member else (Side.ENTREPRENEUR,)
+        self.sides = sides_of(user)
         self.counts, self.colleagues = count(user, filters)
         self.licences = {one["pk"]: one for one in licences_among(user, list(self.counts))}
         groups = [self.group(one) for one in self.licences.values()]

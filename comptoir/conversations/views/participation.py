@@ -9,16 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import replace_url, trigger_client_event
 
 from comptoir.clients.models import Dossier
-from comptoir.clients.standing import standing_of
 from comptoir.events.models import Event
 from comptoir.preferences.views import settings_page
 
 from ..actions.participation import CHOSEN, align, choose, choose_many, give_up, only_mine, undo
 from ..counting import licences_among
-from ..lines import Cells, Page, Words, address_of, query_of, without_licence
+from ..lines import Page, Rows, Words, address_of, query_of
 from ..models import Side
 from ..places import find_place, find_places
-from ..standings import SIDES, rows_of
+from ..standings import rows_of
 from ..table import choices_of
 
 SCOPES = ("dossier", "licence", "all")
@@ -30,7 +29,7 @@ def table(request):
     """The table under other filters; without JavaScript, the whole page."""
     if not request.htmx:
         return settings_page(request, "conversations")
-    page = Page(request.user, request.GET)
+    page = Page(request)
     return replace_url(render(request, "conversations/participation.html", {"table": page}), page.address)
 
 
@@ -40,9 +39,7 @@ def rows(request):
     """More dossiers of one licence; without JavaScript, a page of them."""
     if not request.htmx:
         return settings_page(request, "conversations")
-    page = Page(request.user, request.GET)
-    # These rows stand among those of the other licences.
-    page.query = without_licence(page.query)
+    page = Page(request)
     lines = [line for _firm, licences in page.firms for line in licences if line.is_open]
     return render(request, "conversations/participation_rows.html", {"table": page, "line": lines[0] if lines else None})
 
@@ -51,7 +48,7 @@ def rows(request):
 @require_GET
 def heads(request):
     """The numbers of licences and firms, after a switch of one dossier was turned."""
-    return render(request, "conversations/participation_heads.html", {"table": Page(request.user, request.GET)})
+    return render(request, "conversations/participation_heads.html", {"table": Page(request)})
 
 
 @login_required
@@ -130,7 +127,7 @@ def answer(request, scope, pk, event):
 
 
 def table_of(request, event=None):
-    return render(request, "conversations/participation.html", {"table": Page(request.user, request.GET, saved=event), "refreshes": True})
+    return render(request, "conversations/participation.html", {"table": Page(request, saved=event), "refreshes": True})
 
 
 def row_of(request, pk, event=None):
@@ -140,7 +137,5 @@ def row_of(request, pk, event=None):
     if licence is None:
         raise Http404
     (row,) = rows_of(request.user, dossiers, lambda side, _row: choices_of(side, licence))
-    sides = SIDES if standing_of(request.user).is_member else (Side.ENTREPRENEUR,)
-    query = query_of(request.GET)
-    context = {"row": Cells(sides, Words(), query).line(row), "saved": event, "query": query}
+    context = {"row": Rows(request, Words()).line(row), "saved": event, "query": query_of(request.GET)}
     return trigger_client_event(render(request, "conversations/participation_row.html", context), "participation")
