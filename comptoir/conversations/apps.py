@@ -7,5 +7,9 @@ class ConversationsConfig(AppConfig):
     def ready(self):
         from . import history  # noqa: F401  (it adds the sentences)
         from .contents import declare_contents
+        from .mails import declare_mails
+        from .texting import declare_texts
 
         declare_contents()
+        declare_mails()
+        declare_texts()

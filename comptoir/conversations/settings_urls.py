@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from comptoir.preferences.views import inheritance, value
 
-from .settings_pages import PREFIX
+from .participation_settings import PREFIX
 from .views import participation
 
 values = [
