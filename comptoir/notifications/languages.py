@@ -1,5 +1,8 @@
 """In which language something is told: the person's own, or for a category that has a setting for it, the one that they chose there."""
 
+from comptoir.preferences.catalogue import get_setting
+from comptoir.preferences.resolver import resolved_for
+
 from .registry import get_topic
 
 LIKE_THE_PROFILE = "profile"
@@ -15,6 +18,14 @@ def declare_language(category, key):
 def keys_of(topics):
     """The settings that rule the language of these topics."""
     return {_settings[topic.category] for topic in topics if topic.category in _settings}
+
+
+def languages_of(people, category):
+    """{person id: the language in which the news of `category` are told to them}; three queries whatever their number."""
+    key = _settings[category]
+    resolved = resolved_for({person.pk for person in people}, [key])
+    values = {pk: found[key].value if key in found else get_setting(key).default for pk, found in resolved.items()}
+    return {person.pk: person.language if values[person.pk] == LIKE_THE_PROFILE else values[person.pk] for person in people}
 
 
 def language_of(person, wishes, notifications):
