@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    answering,
     choices,
     client_notes,
     clients,
@@ -37,7 +38,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, answering, conversations, messages, imports, validations, events,
 ]  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def plant(cast):
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "member": cast.paul.pk,
+        "team": cast.team.pk,
         "passkey": passkey.pk,
         "file": question.attachments.get().file_id,
         "note_file": note.attachments.get().file_id,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from comptoir.events.recording import record_event
 
 from ..models import Conversation
+from .posting import is_client_of
 from .waiting import conversation_closed, conversation_reopened
 
 
@@ -14,7 +15,7 @@ def close_conversation(conversation, *, by):
     """Close a conversation. Records conversation.closed, unless it was closed already."""
     now = timezone.now()
     if Conversation.objects.open().filter(pk=conversation.pk).update(closed_at=now, closed_by=by):
-        conversation_closed(conversation, by, now)
+        conversation_closed(conversation, by, now, by_client=is_client_of(by, conversation))
         record_event("conversation.closed", conversation, actor=by, subject=conversation.subject)
 
 

@@ -55,10 +55,13 @@ def question_answered(conversation, by, moment):
     return answer
 
 
-def conversation_closed(conversation, by, moment):
-    """Closing settles what waited. `conversation` may be as it was when the page was opened."""
+def conversation_closed(conversation, by, moment, *, by_client=False):
+    """Closing settles what waited; a client who closes has no question any more. `conversation` may be as it was when the page was opened."""
     conversation.refresh_from_db(fields=["awaits_since"])
-    return question_answered(conversation, by, moment)
+    if by_client:
+        put(conversation, NOTHING_WAITS)
+    else:
+        question_answered(conversation, by, moment)
 
 
 def conversation_reopened(conversation, moment):
