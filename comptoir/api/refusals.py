@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
-from comptoir.conversations.actions import CannotAnswer, ConversationClosed, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions import CannotAnswer, CannotJoin, ConversationClosed, LastOneNamed, UnknownMention, UnknownRecipient
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
@@ -37,6 +37,8 @@ def invalid(field, message):
 
 REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    LastOneNamed: lambda error: Refusal(409, "last_one_named"),
+    CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away"),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),

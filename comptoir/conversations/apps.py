@@ -6,5 +6,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self):
         from .contents import declare_contents
+        from .mails import declare_mails
 
         declare_contents()
+        declare_mails()

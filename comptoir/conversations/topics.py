@@ -1,6 +1,7 @@
 """What news conversations bring."""
 
 from collections import defaultdict
+from email.utils import formataddr
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +10,12 @@ from django.utils.translation import ngettext
 from django.utils.translation import ngettext_lazy as _nl
 
 from comptoir.firms.models import Team
-from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
+from comptoir.notifications.registry import CATEGORY_LABELS, Answering, Audience, Channel, Told, Topic, Words, declare
 
 from .actions.escalate import ESCALATED
+from .actions.participants import FORWARDED
 from .escalation import Step
+from .reply_addresses import reply_address, thread_id
 from .visibility import facts_before, facts_of, who_sees
 
 CATEGORY = "conversations"
@@ -41,16 +44,18 @@ def assignees(events):
             yield Told(event, user_id, "assigned_to_team")
 
 
-def assigned_or_recipients(events):
-    yield from assignees(events)
+def whom_a_message_concerns(events):
+    """Who has the conversation and who takes part; where it was passed on, those to whom it was."""
+    yield from assignees([event for event in events if event.verb != FORWARDED])
     for event in events:
-        yield from (Told(event, user_id, "recipient") for user_id in event.data["recipients"])
+        reason = "forwarded" if event.verb == FORWARDED else "recipient"
+        yield from (Told(event, user_id, reason) for user_id in event.data["recipients"])
 
 
 def told_of_messages(events):
     """Of a message: whom the conversation is assigned to and its recipients; of a question without an answer: whoever is reminded of it."""
     escalated = [event for event in events if event.verb == ESCALATED]
-    yield from assigned_or_recipients([event for event in events if event.verb != ESCALATED])
+    yield from whom_a_message_concerns([event for event in events if event.verb != ESCALATED])
     for event in escalated:
         yield from (Told(event, user_id, reminder_reason(event)) for user_id in event.data["reminded"])
 
@@ -114,6 +119,12 @@ def waiting_words(event):
 
 def assigned_words(event):
     return Words(_("Conversation assignée : %(subject)s") % event.data, _("%(author)s, %(dossier_name)s") % event.data, address(event), about(event))
+
+
+def answering(event, user_id):
+    """A person's answer to such a mail becomes their message; without INBOUND_ADDRESS it goes to the author, as any mail's."""
+    address_of_answer = reply_address(event.target_id, user_id)
+    return Answering(formataddr((event.data["author"], address_of_answer)), (thread_id(event.target_id),)) if address_of_answer else None
 
 
 def note_words(event):
@@ -184,13 +195,18 @@ declare(
         label=_l("Nouveaux messages"),
         audience=Audience.BOTH,
         default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
-        verbs=MESSAGE_VERBS | {ESCALATED},
+        verbs=MESSAGE_VERBS | {FORWARDED, ESCALATED},
         recipients=told_of_messages,
         still_allowed=still_sees,
         words=message_words,
-        reasons=ASSIGNED | WAITING | {"recipient": _l("vous êtes destinataire de cette conversation")},
-        reasons_of_another=ASSIGNED_OF_ANOTHER | WAITING_OF_ANOTHER | {"recipient": _l("destinataire de la conversation")},
+        reasons=ASSIGNED
+        | WAITING
+        | {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")},
+        reasons_of_another=ASSIGNED_OF_ANOTHER
+        | WAITING_OF_ANOTHER
+        | {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")},
         button=_l("Lire et répondre"),
+        answering=answering,
         weight=10,
     )
 )
@@ -243,6 +259,7 @@ declare(
         reasons=ASSIGNED,
         reasons_of_another=ASSIGNED_OF_ANOTHER,
         button=_l("Lire et répondre"),
+        answering=answering,
         weight=20,
     )
 )

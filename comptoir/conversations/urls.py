@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, ask, coverage, inbox, one, preview
+from .views import answering, ask, channel, coverage, inbox, incoming, one, participants, preview
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -11,7 +11,14 @@ urlpatterns = [
     path("answering/line/", answering.answering_line, name="answering_line"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/line/", incoming.incoming_line, name="incoming_line"),
+    path("incoming/<int:pk>/", incoming.one_incoming, name="incoming_one"),
+    path("incoming/<int:pk>/acceptance/", incoming.acceptance, name="incoming_acceptance"),
+    path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
+    path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
@@ -21,6 +28,9 @@ urlpatterns = [
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
+    path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
+    path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]

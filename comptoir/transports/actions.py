@@ -10,7 +10,7 @@ from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 
 from .addresses import ADDRESS_BOUNCED, clear_bounce, heard_at_once, known_as_bouncing, not_tried
-from .email import NotNow, Refused, compose
+from .email import NotNow, Refused, compose, seconds_on_the_line
 from .models import Delivery
 from .registry import Later, registry
 
@@ -81,12 +81,20 @@ def send(delivery, mail, outlet):
     if isinstance(mail, Exception):
         return postpone(delivery, type(mail).__name__)
     try:
-        outlet.send(delivery, compose(delivery, mail))
+        source = compose(delivery, mail)
+        hold(delivery, seconds_on_the_line(source))
+        outlet.send(delivery, source)
     except (Refused, ValueError) as error:  # ValueError: what was given cannot be written as a mail
         return refuse(delivery, error)
     except NotNow as error:
         return postpone(delivery, str(error))
     return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="")
+
+
+def hold(delivery, seconds):
+    """Claim a heavy mail anew for as long as it may take; a usual one is over before the claim of its batch lapses."""
+    if seconds:
+        Delivery.objects.filter(pk=delivery.pk).update(claimed_until=timezone.now() + CLAIM + 2 * timedelta(seconds=seconds))
 
 
 def put_off(ids, later):

@@ -6,5 +6,5 @@ ICONS = (
     "chevron-right", "circle-alert", "circle-check", "circle-x", "clock", "cog", "copy", "download", "file-spreadsheet", "folder", "history", "house",
     "inbox", "info", "key-round", "landmark", "lock", "log-out", "mail", "message-square", "message-square-plus", "monitor", "notebook-pen", "paperclip",
     "plug", "plus", "printer", "refresh-cw", "rotate-ccw", "search", "send", "shield", "signature", "sliders-horizontal", "smartphone", "trash-2",
-    "timer", "upload", "user", "user-round-check", "users",
+    "timer", "upload", "user", "user-plus", "user-round-check", "users", "x",
 )  # fmt: skip

@@ -32,6 +32,7 @@ def address(cast, question, drain):
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,
+        "user_id": cast.jules.pk,
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,

@@ -1,44 +1,40 @@
-"""Questions that wait, for the tests of deadlines: asked at moments of a week in November 2026 without a public holiday."""
+"""Mails as people's programs write them, to the addresses that ours give."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from email.message import EmailMessage
+from email.utils import make_msgid
 
-import time_machine
+from comptoir.conversations.reply_addresses import reply_address
+from comptoir.transports.inbound import take_in
 
-from comptoir.conversations.actions import Draft, ask
-from comptoir.conversations.actions.escalate import escalate_due
-from comptoir.conversations.actions.waiting import question_waits
-from comptoir.conversations.models import Conversation, Side
-from comptoir.preferences.actions import change_settings_at
-from comptoir.preferences.models import Holder
+from .pages import pdf
 
-PARIS = ZoneInfo("Europe/Paris")
+INBOUND = "reponse@in.lormeau.example"
 
 
-def at(day, hour, minute=0, month=11):
-    """23 November 2026 is a Monday."""
-    return datetime(2026, month, day, hour, minute, tzinfo=PARIS)
+def written(to, sender, text="Oui, le 24.", *, subject="Re: TVA de novembre", files=(), message_id=None, **headers):
+    """The source of a mail. `headers` with «_» for «-». `text` None: a mail without any."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    mail["Date"] = "Thu, 26 Nov 2026 10:00:00 +0100"
+    mail["Message-ID"] = message_id or make_msgid(domain="mail.example")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    if text is not None:
+        mail.set_content(text)
+    for name, content, kind in files:
+        main, _slash, sub = kind.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return mail.as_bytes()
 
 
-MONDAY = at(23, 9)
+def answer_of(user, conversation, text="Oui, le 24.", *, sender=None, **more):
+    """An answer of `user` to a mail about the conversation, from their own address unless another is given."""
+    return written(reply_address(conversation.pk, user.pk), sender or f"{user.full_name} <{user.email}>", text, **more)
 
 
-def question(cast, moment=MONDAY, by=None, dossier=None, **columns):
-    """A client's question of that moment; `columns` of the conversation are set before anybody looks."""
-    dossier = dossier or cast.dossier
-    with time_machine.travel(moment, tick=False):
-        conversation = ask(dossier, side=Side.ACCOUNTANT, subject="Bail du fournil", draft=Draft("Qu’en pensez-vous ?", by or cast.helene)).conversation
-        question_waits(conversation, moment)
-    Conversation.objects.filter(pk=conversation.pk).update(**columns)
-    return Conversation.objects.get(pk=conversation.pk)
+def handed_in(source):
+    return take_in(source)
 
 
-def work_at(moment):
-    """What the worker does at that moment, once."""
-    with time_machine.travel(moment, tick=False):
-        return escalate_due(moment)
-
-
-def set_answering(cast, holder=None, **values):
-    """`set_answering(cast, target=4)`"""
-    return change_settings_at(holder or Holder.of_firm(cast.firm), {f"answering.{name}": value for name, value in values.items()}, by=cast.admin)
+def a_pdf(name="facture.pdf"):
+    return name, pdf().read(), "application/pdf"

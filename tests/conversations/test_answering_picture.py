@@ -14,7 +14,7 @@ from comptoir.conversations.models import Answer
 from comptoir.conversations.picture import WEEKS, Filters, Week, picture_of, total_of, week_starts
 from comptoir.conversations.templatetags.answering import hours, nice
 
-from .answering import MONDAY, PARIS, at, question
+from .deadlines import MONDAY, PARIS, at, question
 from .pages import words
 
 NOW = at(25, 12)

@@ -13,7 +13,7 @@ from comptoir.preferences.catalogue import BadValue, get_setting
 from comptoir.preferences.models import SettingValue
 from tests.transports.threads import threaded_db, together  # noqa: F401
 
-from .answering import set_answering
+from .deadlines import set_answering
 from .pages import words
 
 HTMX = {"HX-Request": "true"}

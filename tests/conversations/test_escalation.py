@@ -1,6 +1,7 @@
 """Whoever has a question is reminded of it, then whoever manages the dossier, then the firm's last resort: nobody's question is lost."""
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 from importlib import import_module
 
 import pytest
@@ -23,10 +24,12 @@ from comptoir.events.models import Event
 from comptoir.firms.models import Membership
 from comptoir.notifications.models import Notification
 from comptoir.preferences.models import Holder
-from comptoir.transports.models import Delivery
+from comptoir.transports.actions import send_due
+from comptoir.transports.email import MailboxOutlet
+from comptoir.transports.models import Delivery, MailboxMessage
 from tests.transports.threads import threaded_db, together  # noqa: F401
 
-from .answering import MONDAY, at, question, set_answering, work_at
+from .deadlines import MONDAY, at, question, set_answering, work_at
 from .pages import words
 
 # Eight hours of work after Monday at nine: seven on Monday, one on Tuesday. Then every four.
@@ -356,6 +359,25 @@ def test_who_is_reminded_is_told_why(cast, drain):
     page = words(browser.get(f"/notifications/{Notification.objects.get(user=cast.paul).pk}/why/"))
     assert "question sans réponse depuis 12 heures ouvrées : vous gérez le dossier" in page
     assert "Sans réponse depuis 12 heures ouvrées : Bail du fournil" in words(browser.get("/notifications/"))
+
+
+def test_the_reminder_is_mailed_and_may_be_answered_by_mail(cast, drain, settings):
+    settings.INBOUND_ADDRESS = "reponse@in.lormeau.example"
+    question(cast)
+    while drain():
+        pass
+    Delivery.objects.all().delete()
+    work_at(DUE)
+    while drain():
+        pass
+
+    while send_due(MailboxOutlet()):
+        pass
+
+    mail = message_from_bytes(bytes(MailboxMessage.objects.get().source), policy=policy.default)
+    assert mail["Subject"].strip() == "Sans réponse depuis 8 heures ouvrées : Bail du fournil"
+    assert "question sans réponse depuis 8 heures ouvrées\u202f: elle vous est assignée" in mail.get_body(("plain",)).get_content()
+    assert mail["Reply-To"].startswith("Hélène Roux <reponse+")
 
 
 def test_one_hour_is_said_in_the_singular(cast, drain):

@@ -109,6 +109,7 @@ def plant(cast):
         "message": answer.pk,
         "member": cast.paul.pk,
         "team": cast.team.pk,
+        "jules": cast.jules.pk,
         "passkey": passkey.pk,
         "file": question.attachments.get().file_id,
         "note_file": note.attachments.get().file_id,

@@ -12,6 +12,7 @@ from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
 from ..models import Attachment, Channel, Conversation, Message
+from .mailing import mail_message
 from .waiting import columns_of_question, question_answered
 
 
@@ -25,6 +26,7 @@ class Draft:
 
     By mail or short message also: what was `quoted` below, and the `sender_name` of who has no account (`author` None, on the client's side).
     `is_automatic`: written by the program, for the firm, in nobody's name. `is_signed`: whether the author's signature is added (P5).
+    `kept`: files that are stored already.
     """
 
     body: str
@@ -36,6 +38,7 @@ class Draft:
     sender_name: str = ""
     is_automatic: bool = False
     is_signed: bool = True
+    kept: tuple = ()
 
     @property
     def written_by(self):
@@ -83,6 +86,7 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         key=draft.key,
     )
     attach(message, draft)
+    mail_message(conversation, message, data.get("recipients", ()))
     if not is_note and not draft.is_automatic:
         note_last(conversation, message)
     return message
@@ -120,7 +124,7 @@ def mailbox_of(person):
 
 def attach(message, draft):
     """Keep the draft's files with the message: all of them, or with the first that is refused none."""
-    files = store_files(draft.files, firm=message.conversation.firm, by=draft.author)
+    files = [*draft.kept, *store_files(draft.files, firm=message.conversation.firm, by=draft.author)]
     Attachment.objects.bulk_create([Attachment(message=message, file=file) for file in files])
 
 

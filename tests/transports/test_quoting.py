@@ -1,0 +1,224 @@
+"""What a person wrote is told from what they quote, in the mails of the programs that people use: nothing is lost, and no sentence of theirs is folded."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from comptoir.transports.reading import read_mail
+from comptoir.transports.reading.quoting import fold_quotes
+
+ANSWERS = Path(__file__).parent / "mails" / "answers"
+ASKED = "Il me manque le relevé bancaire d'octobre."
+
+# What was written in each of the files of mails/answers.
+WRITTEN = {
+    "apple_mail": "Bonjour Marie,\n\nJe viens de le déposer.\n\nBonne journée,\nHélène",
+    "apple_mail_of_before": "Bonjour,\n\nOui, le 12.",
+    "apple_mail_swedish": "Hej,\n\nKommer i morgon.",
+    "free_zimbra": "Bonjour,\n\nVoilà, tout y est.\n\nHélène",
+    "gmail": "Bonjour Marie,\n\nLe relevé d'octobre est parti ce matin, vous devriez l'avoir reçu. Pour la facture de Lumen, je la demande à notre fournisseur."
+    "\n\nHélène",
+    "gmail_dutch": "Beste Marie,\n\nHet afschrift volgt morgen.\n\nJan",
+    "gmail_html_only": "C'est fait, voir le dépôt <https://depot.example/f/81>.\n\n1. relevé\n2. facture",
+    "iphone": "Je suis en déplacement, je regarde ce soir.",
+    "iphone_html_only": "Oui 👍",
+    "laposte": "Bonjour Madame,\n\nPouvez-vous m'appeler demain ?\n\nMerci\nHélène Martin",
+    "orange": "Bonjour,\nla facture est au nom de ma soeur, est-ce un problème ?\nHélène Martin",
+    "orange_of_today": "Bonjour,\n\nLe dossier est complet maintenant.",
+    "outlook": "Bonjour,\n\nVous trouverez le relevé en pièce jointe. Le total est de 1 240,50 € – c’est bien le montant que vous attendiez ?"
+    "\n\nCordialement,\n\nHélène Martin\n\nBoulangerie Martin",
+    "outlook_2003": "Bonjour,\n\nJe vous l'envoie par la poste.\n\nHélène Martin",
+    "outlook_english": "Hello Marie,\n\nPlease find it attached.\n\nKind regards,\nAnn",
+    "outlook_html_only": "Bonjour,\n\nC’est parti.",
+    "outlook_ios": "C’est noté, merci.",
+    "outlook_mac": "Bonjour,\n\nLe relevé suit.",
+    "outlook_web": "Bonjour Marie,\n\nOui, je m'en occupe demain.\n\nHélène",
+    "outlook_web_unknown_language": "Bonjour, le relevé est joint.",
+    "proton": "Bonjour,\n\nLe mot de passe du relevé est mon code postal.",
+    "roundcube": "Bonjour,\n\nIl est dans l'envoi d'hier.",
+    "samsung": "Bonjour je passe au cabinet jeudi matin avec le releve",
+    "thunderbird": "Bonjour Marie,\n\nNous avons changé de banque en octobre, il y a donc deux relevés : celui de l'ancienne et celui de la nouvelle."
+    " Les deux sont joints.\n\nHélène",
+    "thunderbird_below": "Bonjour,\n\nLe voici.",
+    "thunderbird_german": "Guten Tag,\n\nanbei der Kontoauszug.",
+    "windows_mail": "Bonjour Marie\n\nJe l’ai retrouvé.",
+    "yahoo": "Bonjour,\nJe n'ai pas encore reçu le relevé de la banque.\nCordialement\nHélène Martin",
+    "yahoo_html_only": "Bonjour,\nC'est envoyé.",
+    "zimbra_html_only": "Bonjour,\nVoilà, tout y est.",
+}
+# What else must be in the quote than the question and who asked it.
+FOLDED = {
+    "iphone": "Envoyé de mon iPhone",
+    "outlook_ios": "Obtenir Outlook pour iOS<https://aka.ms/o0ukef>",
+    "proton": "Envoyé avec la messagerie sécurisée",
+    "samsung": "Envoyé depuis mon smartphone Samsung Galaxy.",
+    "thunderbird": "--\nHélène Martin\nBoulangerie Martin",
+    "gmail_html_only": "Boulangerie Martin",
+    "windows_mail": "Provenance : Courrier pour Windows",
+    "orange_of_today": "envoyé : 3 novembre 2026 à 09:12",
+    "outlook_2003": "-----Message d'origine-----",
+}
+# Sentences that look like what mail programs write.
+PEOPLE_S_OWN = {
+    "somebody is cited": "Bonjour,\nLe 3 novembre 2026 à 9h12 votre confrère a écrit :\n« Tout est en ordre. »\nQu’en pensez-vous ?",
+    "somebody wrote": "Mon banquier a écrit :\n- qu’il refuse,\n- qu’il regrette.",
+    "a list of journeys": "Mes frais :\nDe : Paris\nÀ : Lyon\nDate : 3 novembre\nObjet : salon\nMontant : 84 €",
+    "sent from somewhere": "Envoyé de Lyon, reçu à Paris.\nMerci",
+    "sent from the telephone, and then": "Envoyé depuis mon téléphone hier soir, l’avez-vous reçu ?\nMerci d’avance",
+    "dashes": "Voici la liste\n-----\npain\nbeurre\n-----\nMerci",
+    "a rule of underscores": "Total\n________________\n1 240,50 €\nMerci",
+    "an address book": "De : la part de Paul\nTéléphone : 01 02 03 04 05",
+    "less and more": "Il faut que\n2 < 3\net 3 > 2",
+    "a line that ends with a colon": "Le 12 à 14:30, chez vous, nous verrons avec paul@example.com :\n- le bilan\n- la paie",
+    "a colon in each line": "Le total :\n1200\nLe reste :\n300",
+}
+
+
+def mail(text, **fields):
+    head = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in {"From": "helene@example.com", "Subject": "Re: TVA", **fields}.items())
+    return f"{head}Content-Type: text/plain; charset=utf-8\n\n{text}".encode()
+
+
+def words(text):
+    return sorted(re.findall(r"\w+", text))
+
+
+def source(name):
+    return (ANSWERS / f"{name}.eml").read_bytes()
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_people_wrote_stands_alone(name):
+    assert read_mail(source(name)).text == WRITTEN[name]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_they_quote_is_folded_and_not_lost(name):
+    read = read_mail(source(name))
+
+    assert "Marie Durand" in read.quoted
+    assert ASKED in read.quoted or "Quand pouvez-vous l'envoyer ?" in read.quoted or "Il me manque le relevé bancaire d'octobre : pouvez-vous" in read.quoted
+    assert FOLDED.get(name, "") in read.quoted
+    assert (read.files, read.automatic, read.problems) == ((), "", ())
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_who_writes_and_what_they_answer_is_read(name):
+    read = read_mail(source(name))
+
+    assert read.in_reply_to == "<d.42.abc@cabinet.example>"
+    assert read.recipients == ("reponse+k3@cabinet.example",)
+    assert (read.sender_name, read.sender_address) in {
+        ("Hélène Martin", "helene@example.com"),
+        ("Aino Virtanen", "aino@example.com"),
+        ("Jan de Vries", "jan@example.com"),
+        ("Jörg Weiß", "joerg@example.com"),
+        ("Ann Smith", "ann@example.com"),
+        ("Åsa Berg", "asa@example.com"),
+    }
+
+
+def test_answers_between_quoted_lines_keep_the_lines_that_they_answer():
+    read = read_mail(source("thunderbird_between"))
+
+    assert read.text == (
+        "Bonjour Marie,\n\nLe 03/11/2026 à 09:12, Marie Durand a écrit :\n> Avez-vous embauché en octobre ?\n\nOui, une apprentie."
+        "\n\n> Les travaux sont-ils finis ?\n\nNon, en mars."
+    )
+    assert read.quoted == "--\nHélène Martin"
+
+
+@pytest.mark.parametrize("name", ["forward_gmail", "forward_outlook"])
+def test_a_mail_that_hands_another_one_on_says_it_in_full(name):
+    read = read_mail(source(name))
+
+    assert "Service des impôts" in read.text
+    assert "Madame, votre avis est disponible." in read.text
+    assert read.quoted == ""
+
+
+def test_what_is_handed_on_under_another_subject_is_kept_when_there_is_nothing_else():
+    handed_on = "De : Service des impôts <sie@impots.example>\nEnvoyé : lundi 2 novembre 2026 14:03\nÀ : Hélène\nObjet : Avis\n\nVotre avis est disponible."
+
+    assert read_mail(mail(handed_on, Subject="Que faire ?")).text == handed_on
+    assert read_mail(mail(handed_on, Subject="Re: TVA", In_Reply_To="<x@y.example>")).text == ""
+
+
+@pytest.mark.parametrize("name", PEOPLE_S_OWN)
+def test_a_sentence_of_a_person_is_never_folded(name):
+    assert fold_quotes(PEOPLE_S_OWN[name]) == (PEOPLE_S_OWN[name], "")
+
+
+def test_an_answer_to_a_forwarded_mail_folds_it():
+    read = read_mail(
+        mail("Merci.\n\nDe : Marie <m@cabinet.example>\nEnvoyé : mardi 3 novembre 2026 09:12\nObjet : TR: Avis\n\nVoir ci-dessous.", Subject="RE: TR: Avis")
+    )
+
+    assert read.text == "Merci."
+
+
+def test_two_announcements_of_one_mail_fold_both():
+    text = "Oui.\n\nLe 4 nov. 2026 à 10:00, Marie <m@cabinet.example> a écrit :\n\n> Alors ?\n>\n"
+    text += "> Le 3 nov. 2026 à 09:12, Paul <p@example.com> a écrit :\n>> Bonjour"
+
+    assert fold_quotes(text)[0] == "Oui."
+
+
+def test_a_long_signature_is_no_signature():
+    text = "\n".join(["Bonjour", "--", *(f"ligne {number}" for number in range(30))])
+
+    assert fold_quotes(text) == (text, "")
+
+
+LINES = strategies.lists(
+    strategies.one_of(
+        strategies.text(alphabet="abc éà:>-_.@<", max_size=30),
+        strategies.sampled_from(
+            [
+                "",
+                "> cité",
+                ">> cité deux fois",
+                "-- ",
+                "Envoyé de mon iPhone",
+                "Le 3 nov. 2026 à 09:12, Marie <m@cabinet.example> a écrit :",
+                "Le 3 nov. 2026 à 09:12, Marie <m@cabinet.example> a",
+                "écrit :",
+                "De : Marie <m@cabinet.example>",
+                "Envoyé : mardi 3 novembre 2026 09:12",
+                "Objet : TVA",
+                "-----Message d'origine-----",
+                "---------- Forwarded message ---------",
+                "________________________________",
+            ]
+        ),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(LINES, strategies.booleans())
+def test_each_line_is_kept_or_folded_and_in_its_order(lines, forwarded):
+    kept, folded = fold_quotes("\n".join(lines), forwarded=forwarded)
+
+    given_lines = [line.strip() for line in lines if line.strip()]
+    kept_lines, folded_lines = ([line.strip() for line in text.split("\n") if line.strip()] for text in (kept, folded))
+    assert sorted(given_lines) == sorted(kept_lines + folded_lines)
+    assert is_within(kept_lines, given_lines)
+    assert is_within(folded_lines, given_lines)
+
+
+def is_within(some, every):
+    rest = iter(every)
+    return all(line in rest for line in some)
+
+
+@settings(max_examples=200, deadline=None)
+@given(strategies.text(alphabet=strategies.characters(codec="utf-8", categories=["L", "N", "P", "Zs", "S"]), max_size=400), LINES)
+def test_no_word_of_a_plain_mail_is_lost(start, lines):
+    text = "\n".join([start, *lines])
+    read = read_mail(mail(text))
+
+    assert words(read.text + "\n" + read.quoted) == words(text)
