@@ -1,7 +1,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.standing import standing_of
+from comptoir.clients.standing import CLIENT, standing_of
 from comptoir.firms.models import Membership, Team
 from comptoir.preferences.catalogue import Choice, Flag, Number, Scope, Setting, declare_setting
 from comptoir.preferences.history import SENTENCES
@@ -11,6 +11,22 @@ from . import answering
 from .actions.review import NOTICE
 from .actions.team_mode import MODE_CHANGED
 
+SHORTCUTS = "shortcuts"
+
+declare_setting(
+    Setting(
+        SHORTCUTS,
+        "preferences",
+        Flag(),
+        _("Raccourcis clavier"),
+        default=True,
+        help=_("Une touche pour chaque geste dans les conversations : «?» en donne la liste. À désactiver si votre clavier parle à votre place."),
+        words=_("touches clavier accessibilité conversations"),
+        offered_to=lambda user: standing_of(user).is_member,
+        offered_to_role=lambda role: role != CLIENT,
+        order=80,
+    )
+)
 declare_setting(
     Setting(
         NOTICE,

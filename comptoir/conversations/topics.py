@@ -188,6 +188,9 @@ WAITING_OF_ANOTHER = {
     ),
 }
 
+CONCERNED = {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")}
+CONCERNED_OF_ANOTHER = {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")}
+
 declare(
     Topic(
         code="conversation.message",
@@ -199,12 +202,8 @@ declare(
         recipients=told_of_messages,
         still_allowed=still_sees,
         words=message_words,
-        reasons=ASSIGNED
-        | WAITING
-        | {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")},
-        reasons_of_another=ASSIGNED_OF_ANOTHER
-        | WAITING_OF_ANOTHER
-        | {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")},
+        reasons=ASSIGNED | WAITING | CONCERNED,
+        reasons_of_another=ASSIGNED_OF_ANOTHER | WAITING_OF_ANOTHER | CONCERNED_OF_ANOTHER,
         button=_l("Lire et répondre"),
         answering=answering,
         weight=10,

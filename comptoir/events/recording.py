@@ -18,8 +18,9 @@ def record_event(verb, target, /, *, actor, firm=None, **data):
 
 
 def record_events(verb, told, /, *, actor):
-    """The same of many things in one statement; `told`: [(target, data), …]. Returns the events."""
-    events = Event.objects.bulk_create([event_of(verb, target, actor=actor, firm=None, data=data) for target, data in told])
+    """The same of many things in one statement; `told`: [(target, data), …]. Returns the events. What many of them tell one person leaves in one message."""
+    several = {"is_one_of_many": True} if len(told) > 1 else {}
+    events = Event.objects.bulk_create([event_of(verb, target, actor=actor, firm=None, data=data | several) for target, data in told])
     if events:
         publish(EVENTS)
     return events

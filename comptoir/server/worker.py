@@ -28,6 +28,8 @@ from comptoir.transports.email import outlet
 from comptoir.transports.imap import Inlet
 from comptoir.transports.models import Heartbeat
 from comptoir.transports.pushing import push_due
+from comptoir.transports.sms.outlets import sms_outlet
+from comptoir.transports.texting import text_due
 from comptoir.transports.together import send_together
 
 logger = logging.getLogger(__name__)
@@ -44,9 +46,9 @@ class Worker:
     def __init__(self):
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
-        self.outlet = outlet()
+        self.outlet, self.sms_outlet = outlet(), sms_outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
-        steps = [drain, self.send, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy, self.remind]
+        steps = [drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy, self.remind]
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -66,9 +68,13 @@ class Worker:
         for thread in self.threads:
             thread.join(timeout)
         self.outlet.close()
+        self.sms_outlet.close()
 
     def send(self):
         return send_due(self.outlet) + send_together(self.outlet)
+
+    def text(self):
+        return text_due(self.sms_outlet)
 
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})

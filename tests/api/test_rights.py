@@ -36,6 +36,7 @@ def address(cast, question, drain):
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,
+        "delivery_id": message.event.deliveries.first().pk,
         "attachment_id": 1,
         "import_id": 1,
         "validation_id": validation(cast).pk,

@@ -38,8 +38,10 @@ TABLE = [
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
-    # A mail server's door, which this installation has no secret for
+    # Doors of mail servers and of providers of short messages, which this installation has no secret for
     Place("inbound_mail", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms_status", NOBODY_HERE, methods="GET POST OPEN"),
     Place("service_worker", EVERYBODY),
     Place("manifest", EVERYBODY),
     Place("offline", EVERYBODY),
@@ -166,6 +168,14 @@ TABLE = [
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=alone"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?dossier={dossier}&assignee=user:1"),
+    Place("conversation_counts", SIGNED_IN),
+    Place("conversation_filters", MEMBERS, query="?dossier={dossier}"),
+    Place("saved_views", MEMBERS, methods="GET POST", post={"name": ""}),
+    Place("saved_view", OF_THE_DOSSIER, ("saved_view",), "POST", {"name": "Intrusion"}),
+    Place("saved_view_first", OF_THE_DOSSIER, ("saved_view",), "POST", {"first": "yes"}),
+    Place("saved_view_deletion", OF_THE_DOSSIER, ("saved_view_to_remove",), "POST"),
     Place(
         "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
     ),
@@ -193,8 +203,15 @@ TABLE = [
     Place("conversation_file", NOBODY_HERE, ("conversation_of_jules", "note_file")),
     Place("message_resending", OF_THE_DOSSIER, ("conversation", "message"), "POST"),
     Place("message_resending", NOBODY_HERE, ("conversation_of_jules", "message"), "POST"),
+    Place("message_deliveries", OF_THE_DOSSIER, ("conversation", "message")),
+    Place("message_deliveries", NOBODY_HERE, ("conversation_of_jules", "message")),
+    Place("delivery_resending", OF_THE_DOSSIER, ("conversation", "message", "delivery"), "POST"),
+    Place("delivery_resending", NOBODY_HERE, ("conversation_of_jules", "message", "delivery"), "POST"),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "close", "ids": "conversation", "sure": "yes"}),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
+    Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
 # The API has its own walk, with tokens: tests/api.
 WALKED_ELSEWHERE = {"api"}
