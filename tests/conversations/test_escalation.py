@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from comptoir.away.models import Absence
 from comptoir.clients.models import DossierManager
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, close_conversation, post_message, reopen_conversation
+from comptoir.conversations.actions.bulk import Close, change_many
 from comptoir.conversations.actions.escalate import take_steps
-from comptoir.conversations.actions.waiting import conversation_closed, conversation_reopened, question_answered, question_waits
+from comptoir.conversations.actions.waiting import question_answered, question_waits
 from comptoir.conversations.escalation import Reminder, Step, among_named, next_reminder
 from comptoir.conversations.models import Answer, Conversation, Recipient, Side
 from comptoir.events.models import Event
@@ -100,15 +101,48 @@ def test_what_is_answered_twice_is_answered_once(cast):
     assert Answer.objects.get().answered_by == cast.paul
 
 
-def test_closing_settles_what_waited_and_reopening_lets_it_wait_anew(cast):
-    conversation = question(cast)
-
-    conversation_closed(conversation, cast.marie, at(23, 11))
-    assert Answer.objects.get().worked_minutes == 120
-
-    conversation_reopened(conversation, at(25, 9))
+def closed_and_reopened(cast, conversation, closed_at, reopened_at, by):
+    with time_machine.travel(closed_at, tick=False):
+        close_conversation(conversation, by=cast.marie)
+    with time_machine.travel(reopened_at, tick=False):
+        reopen_conversation(conversation, by=by)
     conversation.refresh_from_db()
-    assert (conversation.awaits_since, conversation.answer_due_at) == (at(25, 9), at(26, 10))
+    return conversation
+
+
+def test_closing_settles_what_waited_and_reopening_lets_it_wait_anew(cast):
+    conversation = closed_and_reopened(cast, question(cast), at(23, 11), at(25, 9), cast.helene)
+
+    assert Answer.objects.get().worked_minutes == 120
+    assert (conversation.awaits_since, conversation.answer_due_at, conversation.next_escalation_at) == (at(25, 9), at(26, 10), at(26, 10))
+
+
+def test_closing_by_a_slip_of_the_hand_answers_nothing(cast):
+    conversation = closed_and_reopened(cast, question(cast), at(23, 11), at(23, 11, 5), cast.marie)
+
+    assert not Answer.objects.exists()
+    assert (conversation.awaits_since, conversation.answer_due_at) == (MONDAY, DUE)
+
+
+def test_many_are_closed_and_reopened_as_one_is(cast):
+    conversations = [question(cast) for _number in range(3)]
+    with time_machine.travel(at(23, 11), tick=False):
+        undo = change_many(Conversation.objects.all(), by=cast.marie, change=Close()).undo
+
+    assert list(Answer.objects.values_list("worked_minutes", "answered_by")) == [(120, cast.marie.pk)] * 3
+    assert work_at(DONE) == 0
+    with time_machine.travel(at(23, 11, 5), tick=False):
+        change_many(Conversation.objects.all(), by=cast.marie, change=undo)
+    assert not Answer.objects.exists()
+    assert {Conversation.objects.get(pk=one.pk).answer_due_at for one in conversations} == {DUE}
+
+
+def test_reopening_what_the_firm_had_answered_owes_nothing(cast):
+    conversation = question(cast)
+    with time_machine.travel(at(23, 10), tick=False):
+        post_message(conversation, Draft("Le voici.", cast.paul))
+
+    assert closed_and_reopened(cast, conversation, at(23, 11), at(25, 9), cast.paul).awaits_since is None
 
 
 def test_a_client_who_closes_asks_nothing_any_more(cast):
@@ -146,15 +180,6 @@ def test_a_question_to_the_client_owes_no_answer(cast):
 
     conversation.refresh_from_db()
     assert (conversation.awaits_since, conversation.next_escalation_at) == (None, None)
-
-
-def test_reopening_what_the_firm_had_answered_owes_nothing(cast):
-    conversation = question(cast, awaits_firm=False, awaits_since=None, answer_due_at=None, next_escalation_at=None)
-
-    conversation_reopened(conversation, at(25, 9))
-
-    conversation.refresh_from_db()
-    assert conversation.awaits_since is None
 
 
 def test_a_closed_conversation_reminds_nobody(cast):
