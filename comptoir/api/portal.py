@@ -11,6 +11,7 @@ from . import (
     absence,
     answering,
     bulk,
+    canned_answers,
     choices,
     client_notes,
     clients,
@@ -23,6 +24,7 @@ from . import (
     external_accounts,
     factors,
     firms,
+    following,
     imports,
     me,
     messages,
@@ -40,7 +42,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, saved_views, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, following, canned_answers, saved_views,
+    imports, validations, events,
 ]  # fmt: skip
 
 
