@@ -42,7 +42,11 @@ Sides = Literal["accountant", "entrepreneur"]
 
 
 class ConversationShown(Schema):
-    """The fields from `assigned_user` on are shown to members only."""
+    """The fields from `assigned_user` on are shown to members only.
+
+    `awaits_since`, `answer_due_at`: of the client's question that nobody answered. `escalation`: who was reminded of it (0 nobody, 1 to whom it is
+    assigned, 2 the dossier's managers, 3 the firm's last resort).
+    """
 
     id: int
     firm: int
@@ -61,6 +65,9 @@ class ConversationShown(Schema):
     assigned_user: Named | None = None
     assigned_team: Named | None = None
     assignment_reason: str | None = None
+    awaits_since: datetime | None = None
+    answer_due_at: datetime | None = None
+    escalation: int | None = None
     mission: Named | None = None
     due_on: date | None = None
     snoozed_until: datetime | None = None
@@ -271,6 +278,9 @@ def assigned(row):
         "assigned_user": person(row.assigned_user),
         "assigned_team": named(row.assigned_team),
         "assignment_reason": row.assignment.get("reason"),
+        "awaits_since": row.awaits_since,
+        "answer_due_at": row.answer_due_at,
+        "escalation": row.escalation,
         "mission": named(row.mission),
         "due_on": row.due_on,
         "snoozed_until": row.snoozed_until if row.is_snoozed else None,
