@@ -5,11 +5,12 @@ class ConversationsConfig(AppConfig):
     name = "comptoir.conversations"
 
     def ready(self):
-        from . import history  # noqa: F401  (it adds the sentences)
+        from . import absence_mails, history  # noqa: F401  (history adds the sentences)
         from .contents import declare_contents
         from .mails import declare_mails
         from .texting import declare_texts
 
         declare_contents()
+        absence_mails.declare_contents()
         declare_mails()
         declare_texts()

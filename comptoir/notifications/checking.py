@@ -7,8 +7,9 @@ from django.utils import timezone
 from comptoir.transports.registry import Later
 
 from .languages import language_of
+from .leaves import back_at
 from .models import notifications_of
-from .registry import get_topic
+from .registry import Channel, get_topic
 from .rights import still_allowed
 from .timing import after_quiet, is_quiet
 from .wishes import wishes_of
@@ -56,6 +57,15 @@ def reason_to_stay(delivery, notification, allowed, wishes, now):
     decision = wishes.decide([(get_topic(code), reason) for code, reason in notification.reasons], notification.created_at)
     if decision is None or delivery.channel not in decision.channels:
         return "no_longer_wanted"
-    if not critical and is_quiet(now, wishes.quiet, wishes.zone):
+    return "" if critical else reason_to_wait(delivery, notification, wishes, now)
+
+
+def reason_to_wait(delivery, notification, wishes, now):
+    """Quiet time and absences are looked at again: they may have begun since. What the person does not hear while away waits for the return, as a mail."""
+    is_mail = delivery.channel == Channel.EMAIL
+    back = back_at(wishes.leaves, notification.firm_id, now)
+    if back > now:
+        return Later(after_quiet(back, wishes.quiet, wishes.zone)) if is_mail else "away"
+    if is_quiet(now, wishes.quiet, wishes.zone):
         return Later(after_quiet(now, wishes.quiet, wishes.zone))
     return ""

@@ -1,10 +1,14 @@
 """What must not be seen, planted everywhere it could leak from. Every marker begins with «Zibeline», which a search finds."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
@@ -82,6 +86,9 @@ def plant(cast):
     contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
     ClientContact.objects.create(client=client, contact=contact)
     dossier = Dossier.objects.get(pk=dossier.pk)
+    absence_over = plan_absence(cast.marie, cast.firm, by=cast.marie, delegate_user=cast.paul)
+    end_absence(cast.marie, cast.firm, by=cast.marie)
+    absence = plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=100), delegate_user=cast.paul)
     draft = Draft(BODY, cast.helene, (text_file(FILE, FILE_WORDS),))
     question = ask(dossier, side="accountant", subject=SUBJECT, draft=draft, recipient_ids=[cast.marie.pk])
     conversation = question.conversation
@@ -113,6 +120,9 @@ def plant(cast):
         "client": client.pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
+        "absence": absence.pk,
+        "absence_over": absence_over.pk,
+        "membership": cast.marie.memberships.get().pk,
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
