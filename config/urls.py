@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),
+    path("firm/", include("comptoir.conversations.firm_urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/new/", views.new_client, name="new_client"),
     path("clients/new/company/", views.new_client_company, name="new_client_company"),

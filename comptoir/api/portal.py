@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    bulk,
     choices,
     client_notes,
     clients,
@@ -28,6 +29,7 @@ from . import (
     participation,
     photo,
     recipients,
+    saved_views,
     security,
     settings,
     topics,
@@ -37,7 +39,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, bulk, conversations, messages, saved_views, imports, validations, events,
 ]  # fmt: skip
 
 

@@ -1,15 +1,32 @@
 from django.urls import path
 
-from .views import ask, coverage, deliveries, inbox, one, participants, preview, texting
+from .views import answering, ask, bulk, channel, coverage, deliveries, inbox, incoming, one, participants, preview, saved_views, texting
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
+    path("counts/", inbox.counts, name="conversation_counts"),
+    path("filters/", inbox.filters, name="conversation_filters"),
+    path("many/", bulk.many, name="many_conversations"),
+    path("many/undo/", bulk.undo, name="many_conversations_undo"),
+    path("views/", saved_views.saved_views, name="saved_views"),
+    path("views/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("views/<int:pk>/deletion/", saved_views.saved_view_deletion, name="saved_view_deletion"),
+    path("views/<int:pk>/first/", saved_views.saved_view_first, name="saved_view_first"),
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
     path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("answering/", answering.answering, name="answering"),
+    path("answering/line/", answering.answering_line, name="answering_line"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/line/", incoming.incoming_line, name="incoming_line"),
+    path("incoming/<int:pk>/", incoming.one_incoming, name="incoming_one"),
+    path("incoming/<int:pk>/acceptance/", incoming.acceptance, name="incoming_acceptance"),
+    path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
+    path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),

@@ -11,7 +11,7 @@ from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 
 from .addresses import ADDRESS_BOUNCED, clear_bounce, heard_at_once, known_as_bouncing, not_tried
-from .email import NotNow, Refused, compose
+from .email import NotNow, Refused, compose, seconds_on_the_line
 from .models import Delivery
 from .registry import Later, registry
 
@@ -38,7 +38,9 @@ def send_due(outlet, limit=BATCH):
 
 
 def mail_out(delivery, mail, outlet):
-    outlet.send(delivery, compose(delivery, mail))
+    source = compose(delivery, mail)
+    hold(delivery, seconds_on_the_line(source))
+    outlet.send(delivery, source)
 
 
 def send_all(deliveries, rendered, claimed_until, hand_over):
@@ -97,6 +99,12 @@ def send(delivery, message, hand_over):
     except NotNow as error:
         return postpone(delivery, str(error))
     return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="", **(known or {}))
+
+
+def hold(delivery, seconds):
+    """Claim a heavy mail anew for as long as it may take; a usual one is over before the claim of its batch lapses."""
+    if seconds:
+        Delivery.objects.filter(pk=delivery.pk).update(claimed_until=timezone.now() + CLAIM + 2 * timedelta(seconds=seconds))
 
 
 def put_off(ids, later):

@@ -6,8 +6,21 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that travels with a mail. `read()` gives its bytes when the mail is composed: those of one mail at a time are in memory."""
+
+    name: str
+    media_type: str
+    read: Callable
+
+
+@dataclass(frozen=True)
 class Mail:
-    """A mail ready to leave, but for the headers that every mail has."""
+    """A mail ready to leave, but for the headers that every mail has.
+
+    `references`: the Message-IDs of the thread that it belongs to, the oldest first; the last is what it answers (RFC 5322, section 3.6.4).
+    `is_written`: by a person, to this one. The others say that a program made them (RFC 3834).
+    """
 
     subject: str
     text: str
@@ -15,6 +28,9 @@ class Mail:
     from_name: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    references: tuple = ()
+    files: tuple = ()
+    is_written: bool = False
 
 
 @dataclass(frozen=True)

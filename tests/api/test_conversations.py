@@ -183,11 +183,13 @@ def test_a_conversation_is_given_to_nobody_from_elsewhere(cast, call, question):
     assert fields_in_error(marie.put(address, {"user": cast.nora.pk, "team": cast.team.pk})) == ["team"]
 
 
-def test_filters_find_what_they_say(cast, call, question):
+def test_filters_find_what_they_say(cast, call, question, drain):
     other = call(cast.marie).post("conversations", {"dossier": cast.dossier.pk, "subject": "Été à Léon", "body": "?"}).json()["id"]
     call(cast.marie).post(f"conversations/{question.pk}/closure")
     call(cast.marie).put(f"conversations/{question.pk}/assignment", {"user": cast.paul.pk})
     marie, paul = call(cast.marie), call(cast.paul)
+
+    drain()
 
     assert ids(marie.get("conversations")) == [other, question.pk]
     assert ids(marie.get("conversations", state="open")) == [other]

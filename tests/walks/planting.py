@@ -10,6 +10,7 @@ from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.conversations.saved_views import save_view
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.notifications.models import Notification
@@ -39,6 +40,7 @@ FOR_JULES = "Zibeline-pour-jules-4711"
 ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
+VIEW = "Zibeline-vue-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
@@ -48,15 +50,18 @@ OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
-EVERYTHING = OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+OF_THE_VIEW = {VIEW}
+EVERYTHING = (
+    OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+)
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
     VERA: EVERYTHING | {FIRM},
     GASTON: EVERYTHING,
     LUC: EVERYTHING,
-    JULES: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    JULES: OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT,
 }
 
@@ -90,6 +95,7 @@ def plant(cast):
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
+    views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
     while send_due(MailboxOutlet()):
@@ -116,6 +122,8 @@ def plant(cast):
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
         "validation": validation.pk,
+        "saved_view": views[0].pk,
+        "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,
         "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "external_account": accounts[0].pk,

@@ -109,6 +109,8 @@ TABLE = [
     Place("policy", ADMINISTRATORS, methods="GET POST"),
     Place("policy_setting", ADMINISTRATORS, ("firm", "appearance.theme"), "POST", {"value": "dark"}),
     Place("policy_inheritance", ADMINISTRATORS, ("firm", "appearance.theme"), "POST"),
+    Place("answering_settings", ADMINISTRATORS),
+    Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
     Place("new_token", SIGNED_IN, methods="GET POST"),
@@ -166,12 +168,22 @@ TABLE = [
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=alone"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?dossier={dossier}&assignee=user:1"),
+    Place("conversation_counts", SIGNED_IN),
+    Place("conversation_filters", MEMBERS, query="?dossier={dossier}"),
+    Place("saved_views", MEMBERS, methods="GET POST", post={"name": ""}),
+    Place("saved_view", OF_THE_DOSSIER, ("saved_view",), "POST", {"name": "Intrusion"}),
+    Place("saved_view_first", OF_THE_DOSSIER, ("saved_view",), "POST", {"first": "yes"}),
+    Place("saved_view_deletion", OF_THE_DOSSIER, ("saved_view_to_remove",), "POST"),
     Place(
         "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
     ),
     Place("new_conversation_preview", SIGNED_IN, methods="POST", post={"dossier": "dossier"}),
     Place("conversation_reply_preview", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Zibeline ?"}),
     Place("new_conversation_recipients", SIGNED_IN, query="?dossier={dossier}"),
+    Place("answering", REVIEWERS),
+    Place("answering_line", REVIEWERS),
     Place("coverage", REVIEWERS, query="?q=zibeline"),
     Place("coverage_line", REVIEWERS),
     Place("conversation", IN_THE_CONVERSATION, ("conversation",)),
@@ -198,6 +210,9 @@ TABLE = [
     Place("conversation_texting", OF_THE_DOSSIER, ("conversation",), "GET POST", {"body": "Zibeline"}),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "close", "ids": "conversation", "sure": "yes"}),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
+    Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
 # The API has its own walk, with tokens: tests/api.
 WALKED_ELSEWHERE = {"api"}

@@ -11,7 +11,7 @@ from comptoir.documents.actions import FileRefused
 
 from ..actions import UnknownRecipient, ask
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
-from ..models import Side
+from ..models import Channel, Side
 from ..proposals import propose_recipients
 from ..roles import with_roles
 
@@ -35,9 +35,12 @@ def new_conversation(request):
 def sent(form, dossier, author):
     """The first message, or None with the form saying why not."""
     data = form.cleaned_data
+    side = form.side_for(dossier, author)
     words = {"subject": data["subject"], "recipient_ids": data["recipients"], "is_confidential": data["is_confidential"]}
+    # The client's own questions come by the portal, whatever they send.
+    channel = (data["channel"] if side == Side.ENTREPRENEUR else "") or Channel.PORTAL
     try:
-        return ask(dossier, side=form.side_for(dossier, author), draft=form.draft(author), **words)
+        return ask(dossier, side=side, draft=form.draft(author), channel=channel, **words)
     except UnknownRecipient:
         form.add_error("recipients", _("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
     except FileRefused as error:

@@ -15,6 +15,7 @@ from comptoir.away.models import Absence
 from comptoir.documents.actions import FileRefused
 from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
+from comptoir.preferences.resolver import values_of
 
 from ..actions import (
     ConversationClosed,
@@ -29,7 +30,9 @@ from ..actions import (
 from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
+from ..settings_pages import SHORTCUTS
 from ..thread import read_thread
+from ..waits import waits_of
 
 
 def found(request, pk):
@@ -174,7 +177,9 @@ def show(request, conversation, form, *, fragment="", status=200):
         "form": form,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "has_shortcuts": is_member and values_of(request.user)[SHORTCUTS],
         "assignment_story": assignment_story(conversation.assignment) if is_member else "",
+        "waiting": waits_of(conversation, timezone.now()) if is_member else None,
     }
     return render(request, f"conversations/conversation.html{fragment}", context, status=status)
 
