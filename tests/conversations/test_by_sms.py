@@ -22,6 +22,7 @@ from comptoir.transports.sms.service import read_service
 from comptoir.transports.texting import text_due
 from tests.transports.sms_providers import running_provider
 
+from .pages import ask as ask_page
 from .pages import pdf, reply, words
 
 MOBILE, OTHER_MOBILE = "+33612345678", "+33698765432"
@@ -236,6 +237,17 @@ def test_telling_costs_the_same_for_one_and_for_many(cast, conversation, drain, 
 def test_a_batch_without_any_costs_nothing(cast, drain, django_assert_num_queries):
     with django_assert_num_queries(0):
         text_clients(list())
+
+
+def test_a_question_by_sms_that_is_too_long_is_not_opened(cast, client):
+    client.force_login(cast.paul)
+
+    response = ask_page(client, cast.dossier, "a" * 1000, channel="sms", recipients=[cast.helene.pk])
+
+    assert "Ce message est trop long pour un SMS : 7 SMS, 6 au plus." in words(response)
+    assert not Conversation.objects.exists()
+    assert ask_page(client, cast.dossier, "Avez-vous le relevé ?", channel="sms", recipients=[cast.helene.pk]).status_code == 302
+    assert Conversation.objects.get().channel == "sms"
 
 
 # --- While it is written ---
