@@ -323,7 +323,7 @@ def test_colleagues_change_the_channel_clients_do_not(client, cast, conversation
 
 
 def test_a_way_that_is_not_there_is_not_offered(client, cast, conversation, settings):
-    settings.SMS = None
+    settings.SMS, settings.SMTP = None, {"host": "mail.example"}
     path = f"/conversations/{conversation.pk}/channel/"
 
     assert "SMS" not in words(page(client, cast.marie, path))

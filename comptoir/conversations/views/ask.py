@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused
 
-from ..actions import UnknownRecipient, ask
+from ..actions import TooLongForSms, UnknownRecipient, ask
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
 from ..models import Channel, SavedDraft, Side
 from ..proposals import propose_recipients
@@ -45,6 +45,8 @@ def sent(form, dossier, author):
         return ask(dossier, side=side, draft=form.draft(author), channel=channel, **words)
     except UnknownRecipient:
         form.add_error("recipients", _("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
+    except TooLongForSms as error:
+        form.add_error("body", str(error))
     except FileRefused as error:
         form.add_error("files", str(error))
     return None
