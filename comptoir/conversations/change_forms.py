@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from comptoir.away.models import Absence
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Membership, Team
+from comptoir.preferences.catalogue import StrOrPromise
 
 from .actions.bulk import Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze
 from .models import Mission
@@ -25,9 +26,9 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class ChangeForm(forms.Form):
     """A change without anything to say about it. `title` and `button` name it, `is_plain`: it is made at once, even to many."""
 
-    title = ""
-    button = ""
-    help = ""
+    title: StrOrPromise = ""
+    button: StrOrPromise = ""
+    help: StrOrPromise = ""
     icon = "check"
     is_plain = False
 
