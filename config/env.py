@@ -90,4 +90,5 @@ def service(name, schemes):
         "port": port,
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
+        "path": unquote(parts.path.strip("/")),
     }

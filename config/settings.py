@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -70,6 +71,26 @@ def _inbound_secret():
     return given
 
 
+def _inbound_address():
+    """Where answers to our mails come in, such as reponse@in.lormeau.example (docs/replies-by-mail.md); "" when nothing does."""
+    given = env.text("INBOUND_ADDRESS").strip().lower()
+    # Behind the name come «+» and a signed token of forty letters, and a name has at most sixty-four (RFC 5321).
+    if given and not re.fullmatch(r"[a-z0-9._-]{1,23}@[a-z0-9-]+(\.[a-z0-9-]+)+", given):
+        raise env.Misconfigured("INBOUND_ADDRESS", "doit être une adresse comme reponse@in.cabinet.example, au plus 23 lettres devant le @ et sans «+»")
+    return given
+
+
+def _sms():
+    """Who carries short messages (docs/sms.md): SMS_URL as comptoir.transports.sms.service reads it; None without it."""
+    from comptoir.transports.sms.service import read_service
+
+    given = env.text("SMS_URL").strip()
+    try:
+        return read_service(given) if given else None
+    except ValueError as error:
+        raise env.Misconfigured("SMS_URL", str(error)) from None
+
+
 def _outgoing_allowed():
     """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
     words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
@@ -92,6 +113,8 @@ try:
 except OSError as error:
     raise env.Misconfigured("COMPTOIR_DATA_DIR", f"est inutilisable : {error}") from None
 SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
+# Keys of before: what they signed (answers' addresses, links in mails) is still believed.
+SECRET_KEY_FALLBACKS = [key.strip() for key in env.text("SECRET_KEY_OLD").split(",") if key.strip()]
 SECRETS_KEY = _secrets_key()
 SECRETS_KEY_OLD = [key.strip() for key in env.text("SECRETS_KEY_OLD").split(",") if key.strip()]
 DEBUG = env.flag("DEBUG")
@@ -178,7 +201,9 @@ TEMPLATES = [
 # --- Events: who listens to what is recorded, in order. Read this list to know what an event causes. ---
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
+    "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.texting.text_clients",
     "comptoir.conversations.search.index",
     "comptoir.web.live.announce",
 ]
@@ -231,9 +256,16 @@ SMTP = env.service("SMTP_URL", ["smtp", "smtps"])
 MAIL_HOLD_SECONDS = env.whole_number("MAIL_HOLD_SECONDS", 180, low=0, high=3600)
 MAIL_FROM = env.text("MAIL_FROM") or f"ne-pas-repondre@{SITE_HOST if '.' in SITE_HOST else 'comptoir.example'}"
 INBOUND_SECRET = _inbound_secret()
+INBOUND_ADDRESS = _inbound_address()
+# A mailbox that is looked into for what came in; its folder is the path, INBOX without one.
+IMAP = env.service("IMAP_URL", ["imap", "imaps"])
+IMAP_SECONDS = env.whole_number("IMAP_SECONDS", 60, low=5, high=3600)
 # Who reads the mail that comes in, in order: the first for whom it is ends the walk.
-INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce"]
+INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce", "comptoir.conversations.actions.receiving.receive_mail"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
+
+# --- SMS ---
+SMS = _sms()
 
 # --- Sign-in (django-allauth; the pages are ours) ---
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

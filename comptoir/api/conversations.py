@@ -11,7 +11,17 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.clients.models import Dossier
-from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, reopen_conversation
+from comptoir.conversations.actions import (
+    CannotJoin,
+    Draft,
+    add_participants,
+    ask,
+    assign_conversation,
+    close_conversation,
+    remove_participant,
+    reopen_conversation,
+    set_confidential,
+)
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.boxes import FOR_MEMBERS, box_of
 from comptoir.conversations.models import Conversation, Side
@@ -46,6 +56,7 @@ class ConversationShown(Schema):
     last_message_at: datetime
     last_excerpt: str
     awaits_firm: bool
+    is_confidential: bool
     assigned_user: Named | None = None
     assigned_team: Named | None = None
     assignment_reason: str | None = None
@@ -71,6 +82,17 @@ class Question(Body):
     subject: Subject
     body: MessageBody
     recipients: Annotated[list[Id], Field(max_length=200)] | None = None
+    is_confidential: bool = False
+
+
+class ParticipantsAsked(Body):
+    """Whom to bring in: other users of the client; for members also colleagues of the dossier."""
+
+    users: Annotated[list[Id], Field(min_length=1, max_length=50)]
+
+
+class ConfidentialityAsked(Body):
+    is_confidential: bool
 
 
 class AssignmentAsked(Body):
@@ -93,7 +115,8 @@ def ask_question(request):
     asked = read(request, Question)
     dossier = dossier_of(request.user, asked.dossier)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
-    message = ask(dossier, side=side_of(request.user, dossier, asked.side), subject=asked.subject.strip(), draft=draft, recipient_ids=asked.recipients)
+    words = {"subject": asked.subject.strip(), "recipient_ids": asked.recipients, "is_confidential": asked.is_confidential}
+    message = ask(dossier, side=side_of(request.user, dossier, asked.side), draft=draft, **words)
     return Status(201, whole(message.conversation_id, request.user))
 
 
@@ -128,8 +151,39 @@ def assign(request, conversation_id: PathId):
     return whole(row.pk, request.user)
 
 
+@router.post("conversations/{conversation_id}/participants", response=ConversationWhole, auth=Scope("conversations:write"), summary="Transmettre",
+             exclude_unset=True, openapi_extra=takes(ParticipantsAsked))  # fmt: skip
+def add(request, conversation_id: PathId):
+    """Those who take part already are passed over."""
+    row = visible(request.user, conversation_id)
+    users = list(get_user_model().objects.filter(pk__in=(ids := read(request, ParticipantsAsked).users)))
+    if len(users) < len(set(ids)):
+        raise CannotJoin
+    add_participants(row, users, by=request.user)
+    return whole(row.pk, request.user)
+
+
+@router.delete("conversations/{conversation_id}/participants/{user_id}", response={204: None}, auth=Scope("conversations:write"), summary="Retirer")
+def remove(request, conversation_id: PathId, user_id: PathId):
+    """For members. Doing it twice does it once."""
+    row = worked_on(request.user, conversation_id)
+    user = get_user_model().objects.filter(pk=user_id).first()
+    if user:
+        remove_participant(row, user, by=request.user)
+    return Status(204, None)
+
+
+@router.put("conversations/{conversation_id}/confidentiality", response=ConversationWhole, auth=Scope("conversations:write"),
+            summary="Confidentialité", exclude_unset=True, openapi_extra=takes(ConfidentialityAsked))  # fmt: skip
+def keep_confidential(request, conversation_id: PathId):
+    """For members. A confidential conversation is read by those who take part and those to whom it is entrusted."""
+    row = worked_on(request.user, conversation_id)
+    set_confidential(row, by=request.user, value=read(request, ConfidentialityAsked).is_confidential)
+    return whole(row.pk, request.user)
+
+
 def visible(user, conversation_id):
-    return get_object_or_404(Conversation.objects.visible_to(user), pk=conversation_id)
+    return get_object_or_404(Conversation.objects.visible_to(user).select_related("dossier"), pk=conversation_id)
 
 
 def worked_on(user, conversation_id):
@@ -202,6 +256,7 @@ def conversation(row, user):
         "last_message_at": row.last_message_at,
         "last_excerpt": row.last_excerpt,
         "awaits_firm": row.awaits_firm,
+        "is_confidential": row.is_confidential,
     }
     return common if is_client_of(user, row) else common | assigned(row)
 

@@ -19,7 +19,7 @@ from .shapes import Named, person
 router = Router(tags=["events"])
 CONVERSATION = Conversation._meta.label_lower
 # What a client user hears of: neither notes nor assignments.
-TOLD_TO_CLIENTS = frozenset({"conversation.opened", "message.posted", "conversation.closed", "conversation.reopened"})
+TOLD_TO_CLIENTS = frozenset({"conversation.opened", "message.posted", "conversation.closed", "conversation.reopened", "conversation.forwarded"})
 # Of what an event keeps, only these words leave: the rest is for the program.
 WORDS = ("subject", "dossier", "dossier_name")
 
@@ -60,7 +60,8 @@ def readable_by(user):
     worked_on = Conversation.objects.worked_on_by(user).values("pk")
     seen = Conversation.objects.visible_to(user).values("pk")
     return (
-        Q(firm_id__in=standing_of(user).administered_firm_ids)
+        # Of a confidential conversation even an administrator reads nothing, unless named in it.
+        Q(firm_id__in=standing_of(user).administered_firm_ids) & ~Q(target_type=CONVERSATION)
         | Q(target_type=CONVERSATION, target_id__in=worked_on)
         | Q(target_type=CONVERSATION, verb__in=TOLD_TO_CLIENTS, target_id__in=seen)
     )

@@ -12,8 +12,9 @@ from comptoir.clients.models import Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.actions import Draft
 from comptoir.conversations.models import Conversation
-from comptoir.conversations.preview import preview_note, preview_question, preview_reply, standing_words
+from comptoir.conversations.preview import preview_note, preview_question, preview_reply
 from comptoir.conversations.proposals import propose_recipients
+from comptoir.conversations.roles import standing_words
 
 from .auth import Scope
 from .bodies import ANY_TEXT, Body, Id, PathId, read, takes
@@ -60,6 +61,7 @@ class PreviewAsked(Body):
     subject: Annotated[str, Field(max_length=200, pattern=ANY_TEXT)] = ""
     body: Annotated[str, Field(max_length=50_000, pattern=ANY_TEXT)] = ""
     recipients: Annotated[list[Id], Field(max_length=200)] | None = None
+    is_confidential: bool = False
 
 
 class ChannelShown(Schema):
@@ -116,7 +118,8 @@ def of_question(user, asked):
         raise Invalid("dossier", _("Choisissez un de vos dossiers."))
     dossier = dossier_of(user, asked.dossier)
     side = side_of(user, dossier, asked.side)
-    return dossier, preview_question(dossier, side=side, subject=asked.subject, draft=Draft(asked.body, user), recipient_ids=asked.recipients)
+    words = {"subject": asked.subject, "recipient_ids": asked.recipients, "is_confidential": asked.is_confidential}
+    return dossier, preview_question(dossier, side=side, draft=Draft(asked.body, user), **words)
 
 
 def of_conversation(user, asked):
@@ -129,7 +132,7 @@ def of_conversation(user, asked):
 
 
 def candidate(one, is_selected):
-    return person(one.user) | {"role": standing_words(one.standing), "standing": str(one.standing), "selected": is_selected}
+    return person(one.user) | {"role": standing_words(one.standing, one.rank), "standing": str(one.standing), "selected": is_selected}
 
 
 def candidate_for_members(one, is_selected):

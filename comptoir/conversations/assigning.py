@@ -26,7 +26,7 @@ def assign_new(dossier, meant_for, *, team=None, named=None, takes_turn=True):
     return in_turn(assignment, takes_turn=takes_turn)
 
 
-def assign_again(conversation):
+def assign_again(conversation, *, takes_turn=True):
     """The Assignment that a client's message gives an open conversation, or None: it stays with whom it is.
 
     It moves from who is away and wished so (Absence.moves), and from who left the firm to the firm's fallback.
@@ -36,13 +36,13 @@ def assign_again(conversation):
         return None
     holder = conversation.assigned_user
     if holds == Presence.LEFT:
-        return replace(as_if_new(conversation), reason=Reason.LEFT_THE_FIRM, meant_for=holder)
+        return replace(as_if_new(conversation, takes_turn=takes_turn), reason=Reason.LEFT_THE_FIRM, meant_for=holder)
     absence = absences_of([holder], conversation.firm_id)[holder.pk]
     keeps = holder.pk in kept_by([absence], conversation.client_id)
     if not moves_when_client_wrote(absence, keeps=keeps):
         return None
     moved = stand_in(holder, absence, keeps=keeps, named=named_in(conversation))
-    return in_turn(replace(moved, reason=Reason.AWAY_WHEN_CLIENT_WROTE)) if moved.absence else None
+    return in_turn(replace(moved, reason=Reason.AWAY_WHEN_CLIENT_WROTE), takes_turn=takes_turn) if moved.absence else None
 
 
 def presence_of(user_id, firm_id):
@@ -56,11 +56,11 @@ def presence_of(user_id, firm_id):
     return Presence.AWAY if is_away[0] else Presence.HERE
 
 
-def as_if_new(conversation):
+def as_if_new(conversation, *, takes_turn):
     """Whom a question put today in the same dossier would go to; of a confidential one, whoever of them is named in it."""
     proposal, named = propose_recipients(conversation.dossier, Side.ACCOUNTANT), named_in(conversation)
     selected = [one.user for one in proposal.candidates if one.user.pk in proposal.selected_ids and (named is None or one.user.pk in named)]
-    return assign_new(conversation.dossier, selected, team=proposal.team if named is None else None, named=named)
+    return assign_new(conversation.dossier, selected, team=proposal.team if named is None else None, named=named, takes_turn=takes_turn)
 
 
 def absences_of(people, firm_id):

@@ -11,6 +11,7 @@ from comptoir.documents.actions import FileRefused, check_file
 from comptoir.firms.models import Team
 
 from .actions import Draft, UnknownMention
+from .actions.channel import offered_channels
 from .mentions import read_mentions
 from .models import Side
 from .proposals import people_to_mention
@@ -89,12 +90,17 @@ class AskForm(MessageForm):
     dossier = forms.ModelChoiceField(Dossier.objects.none(), label=_l("Dossier"), error_messages={"invalid_choice": _l("Choisissez un de vos dossiers.")})
     subject = forms.CharField(label=_l("Objet"), max_length=200, error_messages={"required": _l("Donnez un objet à votre question.")})
     recipients = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    is_confidential = forms.BooleanField(
+        label=_l("Confidentielle"), required=False, help_text=_l("Seules les personnes choisies et celles à qui elle est confiée la liront.")
+    )
+    channel = forms.ChoiceField(label=_l("Canal"), required=False, error_messages={"invalid_choice": _l("Ce canal n’est pas disponible ici.")})
 
-    field_order = ["dossier", "subject", "body", "recipients", "files", "key"]
+    field_order = ["dossier", "subject", "body", "recipients", "channel", "is_confidential", "files", "key"]
 
     def __init__(self, *args, author, dossier=None, **kwargs):
         super().__init__(*args, initial={"dossier": dossier}, **kwargs)
         self.author = author
+        self.fields["channel"].choices = offered_channels()
         field = self.fields["dossier"]
         field.queryset = dossiers_to_ask_about(author).order_by("name_key")
         field.choices = [("", _("Choisir un dossier")), *((one.pk, one.name) for one in self.listed(field.queryset, dossier))]
@@ -141,3 +147,56 @@ class AssignmentForm(forms.Form):
         if key in self.people:
             return {"user": self.people[key]}
         return {"team": self.teams[key]} if key in self.teams else {}
+
+
+class ParticipantsForm(forms.Form):
+    """Whom to bring into a conversation."""
+
+    people: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None,
+        label=_l("Transmettre à"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _l("Choisissez au moins une personne."),
+            "invalid_choice": _l("Une des personnes choisies ne suit plus ce dossier."),
+            "invalid_pk_value": _l("Une des personnes choisies ne suit plus ce dossier."),
+        },
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+        self.fields["people"].label_from_instance = str
+
+
+class AcceptanceForm(forms.Form):
+    """Where something that came in goes: a conversation, or a dossier about which it opens one."""
+
+    conversation: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_l("Conversation"), required=False, error_messages={"invalid_choice": _l("Choisissez une conversation que vous suivez.")}
+    )
+    dossier: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_l("Dossier"), required=False, error_messages={"invalid_choice": _l("Choisissez un de vos dossiers.")}
+    )
+    subject = forms.CharField(label=_l("Objet"), required=False, max_length=200)
+
+    def __init__(self, *args, conversations, dossiers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["conversation"].queryset = conversations
+        self.fields["dossier"].queryset = dossiers
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and bool(data["conversation"]) == bool(data["dossier"]):
+            raise ValidationError(_("Choisissez une conversation, ou un dossier."))
+        return data
+
+
+class ChannelForm(forms.Form):
+    """By which way what the firm writes reaches the client. Only what this installation can do is offered."""
+
+    channel = forms.ChoiceField(label=_l("Canal"), error_messages={"invalid_choice": _l("Ce canal n’est pas disponible ici.")})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = offered_channels()

@@ -7,7 +7,7 @@ from comptoir.notifications.preview import preview_event
 
 from .actions.ask import Question, prepare
 from .actions.posting import ConversationClosed, is_client_of, what_is_told
-from .decisions import Standing
+from .assigning import assign_again, give
 from .models import Conversation
 from .proposals import propose_recipients
 
@@ -26,6 +26,9 @@ def preview_reply(conversation, draft):
     """What `post_message` with the same draft would cause. Raises ConversationClosed."""
     if conversation.is_closed:
         raise ConversationClosed
+    again = assign_again(conversation, takes_turn=False) if draft.is_from_client(conversation) else None
+    if again:
+        give(conversation, again)
     recipients = sorted({draft.author.pk, *conversation.recipients.values_list("user_id", flat=True)})
     return foretell(conversation, draft, "message.posted", dict.fromkeys(recipients), set(recipients), recipients=recipients)
 
@@ -62,13 +65,3 @@ def silence_words(is_selected, candidate):
     if candidate and not candidate.takes_part:
         return _("ne participe pas par défaut, et n’est pas sélectionné")
     return _("n’est pas sélectionné")
-
-
-def standing_words(standing):
-    """What somebody is on a list of recipients."""
-    return {
-        Standing.MANAGER: _("gestionnaire de dossier"),
-        Standing.PARTICIPANT: _("participant"),
-        Standing.CLIENT_USER: _("utilisateur client"),
-        Standing.FALLBACK: _("destinataire de secours"),
-    }.get(standing, "")

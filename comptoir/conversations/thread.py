@@ -3,19 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, CharField, Value
+from django.db.models import BigIntegerField, CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comptoir.accounts.models import initials_of
 from comptoir.transports.models import Delivery
 from comptoir.ui.moments import day_heading
 
-from .models import Attachment, Message, Recipient
+from .deliveries import WAYS
+from .models import Attachment, Incoming, Message, Recipient
 
 FIRST_SHOWN = 200
+AUTOMATIC_SHOWN = 50
 SHOWN_COLUMNS = (
     "body", "signature", "sent_at", "is_note", "from_client", "event_id", "conversation_id",
-    "author__first_name", "author__last_name", "author__email",
+    "author__first_name", "author__last_name", "author__email", "quoted", "sender_name", "channel", "is_automatic",
 )  # fmt: skip
 
 
@@ -24,6 +27,14 @@ class ShownFile:
     pk: int
     name: str
     size: int
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """An automatic answer: who is said to have written it. Its words are fetched when it is unfolded."""
+
+    pk: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,8 @@ class ShownMessage:
     day: str = ""
     files: list = field(default_factory=list)
     states: dict = field(default_factory=lambda: defaultdict(list))
+    # What machines answered after it, for colleagues: folded lines, no messages.
+    automatic: list = field(default_factory=list)
 
     @property
     def kind(self):
@@ -103,13 +116,15 @@ def head_days(shown):
 
 
 def hang_on(conversation, shown):
-    """Put files and delivery states on the messages; return the participants. One query: three short lists, told apart by their first column."""
+    """Put files and delivery states on the messages; return the participants. One query: a few short lists, told apart by their first column."""
     by_message = {one.message.pk: one for one in shown}
     by_event = {one.message.event_id: one for one in shown}
     participants = []
     for kind, key, pk, first, last, number, photo, trigram in rows_around(conversation, list(by_message), list(by_event)):
         if kind == "file":
             by_message[key].files.append(ShownFile(pk, first, number))
+        elif kind == "automatic" and shown:
+            by_message.get(number, shown[0]).automatic.append(ShownAnswer(pk, first or last))
         elif kind == "person":
             participants.append(ShownPerson(pk, first, last, number, photo, trigram))
         else:
@@ -125,10 +140,20 @@ def rows_around(conversation, message_ids, event_ids):
     files = Attachment.objects.filter(message__in=message_ids).values_list(
         kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size", kind(""), kind("")
     )
-    # Mails alone: pushes are no news of the message's way. What waits for somebody's digest is not on its way yet either.
-    mails = Delivery.objects.filter(event__in=event_ids, channel=Delivery.Channel.EMAIL).exclude(state=Delivery.State.PENDING, is_grouped=True)
-    states = mails.values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind(""))
+    # What waits for somebody's digest is not on its way yet.
+    ways = Delivery.objects.filter(event__in=event_ids, channel__in=WAYS).exclude(state=Delivery.State.PENDING, is_grouped=True)
+    states = ways.values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind(""))
     people = Recipient.objects.filter(conversation=conversation).values_list(
         kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint", "user__photo", "user__trigram"
     )
-    return files.union(states, people, all=True).order_by()
+    rows = files.union(states, people, all=True)
+    return (rows.union(automatic_answers(conversation, kind), all=True) if conversation.is_worked_on else rows).order_by()
+
+
+def automatic_answers(conversation, kind):
+    """Each with the id of the message after which it came."""
+    before = Message.objects.filter(conversation=conversation, sent_at__lte=OuterRef("received_at")).order_by("-id").values("id")[:1]
+    latest = Incoming.objects.filter(conversation=conversation, verdict=Incoming.Verdict.AUTOMATIC).order_by("-id")
+    came = Incoming.objects.filter(pk__in=latest.values("pk")[:AUTOMATIC_SHOWN]).order_by()
+    number = Coalesce(Subquery(before), Value(0), output_field=BigIntegerField())
+    return came.values_list(kind("automatic"), "conversation_id", "pk", "sender_name", "sender_address", number, kind(""), kind(""))

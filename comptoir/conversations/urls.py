@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import ask, bulk, coverage, inbox, one, preview, saved_views
+from .views import answering, ask, bulk, channel, coverage, deliveries, inbox, incoming, one, participants, preview, saved_views
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
@@ -15,18 +15,32 @@ urlpatterns = [
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
     path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("answering/", answering.answering, name="answering"),
+    path("answering/line/", answering.answering_line, name="answering_line"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/line/", incoming.incoming_line, name="incoming_line"),
+    path("incoming/<int:pk>/", incoming.one_incoming, name="incoming_one"),
+    path("incoming/<int:pk>/acceptance/", incoming.acceptance, name="incoming_acceptance"),
+    path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
+    path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/", deliveries.deliveries, name="message_deliveries"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/<int:delivery_pk>/resending/", deliveries.delivery_resending, name="delivery_resending"),
     path("<int:pk>/messages/preview/", preview.message, name="conversation_reply_preview"),
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),
     path("<int:pk>/assignment/", one.assignment, name="conversation_assignment"),
     path("<int:pk>/assignment/form/", one.assignment_form, name="conversation_assignment_form"),
+    path("<int:pk>/participants/", participants.participants, name="conversation_participants"),
+    path("<int:pk>/participants/<int:user_pk>/removal/", participants.removal, name="participant_removal"),
+    path("<int:pk>/confidentiality/", participants.confidentiality, name="conversation_confidentiality"),
     path("<int:pk>/reading/", one.reading, name="conversation_reading"),
     path("<int:pk>/files/<int:file_pk>/", one.attachment, name="conversation_file"),
 ]

@@ -22,6 +22,8 @@ ALLOWED = {
     "text/csv": {"csv"},
     "text/plain": {"txt", "fec"},
     "application/xml": {"xml"},
+    # A mail forwarded as a file.
+    "message/rfc822": {"eml"},
 }
 HEAD_BYTES = 8192
 
@@ -39,7 +41,7 @@ def sniff(head, name):
         return kind if kind in ALLOWED else None
     if not head or any(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head):
         return None
-    return {"csv": "text/csv", "xml": "application/xml", "txt": "text/plain", "fec": "text/plain"}.get(extension)
+    return {"csv": "text/csv", "xml": "application/xml", "txt": "text/plain", "fec": "text/plain", "eml": "message/rfc822"}.get(extension)
 
 
 def _office_in_zip(head, extension):

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from comptoir.accounts.middleware import zone
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
+from comptoir.transports.reply_line import reply_line
 from comptoir.ui.moments import full_moment
 
 from .checking import check
@@ -73,6 +74,7 @@ def mail_of(delivery, notification):
     topic, event = get_topic(notification.topic), notification.event
     words = topic.words(event)
     code, reason = notification.reasons[0]
+    answering = topic.answering(event, delivery.user_id)
     context = about_mail(delivery, [notification]) | {
         "words": words,
         "url": settings.BASE_URL + words.url,
@@ -80,11 +82,14 @@ def mail_of(delivery, notification):
         "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.
         "is_critical": topic.critical,
-        "why": reason_sentence(code, reason),
+        "why": reason_sentence(code, reason, event),
         "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
+        "reply_line": reply_line() if answering else "",
     }
-    subject, reply_to = " ".join(words.title.split()), event.data.get("reply_to", "")
-    return mail_with(context, "email", subject, from_name=sender_name(event, delivery), reply_to=reply_to)
+    subject, from_name = " ".join(words.title.split()), sender_name(event, delivery)
+    if answering is None:
+        return mail_with(context, "email", subject, from_name=from_name, reply_to=event.data.get("reply_to", ""))
+    return mail_with(context, "email", subject, from_name=from_name, reply_to=answering.reply_to, references=answering.references)
 
 
 def digest_of(leaving):
@@ -122,15 +127,15 @@ def can_be_muted(notification):
     return notification.channels.get(Channel.EMAIL) != Origin.IMPOSED
 
 
-def mail_with(context, name, subject, *, from_name, reply_to=""):
+def mail_with(context, name, subject, **more):
+    """A Mail from one of this app's templates; `more`: its other fields."""
     context = context | {"subject": subject}
     return Mail(
         subject=subject,
         text=template(f"notifications/{name}.txt").render(context),
         html=template(f"notifications/{name}.html").render(context),
-        from_name=from_name,
-        reply_to=reply_to,
         unsubscribe_url=context["unsubscribe_url"],
+        **more,
     )
 
 

@@ -49,6 +49,18 @@ class Words:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Answering:
+    """Where an answer to a mail comes in, so that the mail says above which line to write, and the thread that it belongs to (Mail.references)."""
+
+    reply_to: str
+    references: tuple = ()
+
+
+def answers_nowhere(event, user_id):
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Topic:
     """A kind of news. `code`, labels, audience, defaults and `critical` are those of the notification catalogue.
@@ -56,6 +68,7 @@ class Topic:
     recipients(events) → Told, …: everyone with a reason to hear; the actor may be among them and is left out later.
     still_allowed({(event, user_id), …}) → the pairs that may be told now; asked when deciding and again when delivering (N5).
     words(event) → Words, in the active language, for somebody who may see the event.
+    answering(event, user_id) → Answering, where this person's answer to the mail would be read; None where it would not. Digests have none.
     """
 
     code: str
@@ -73,6 +86,7 @@ class Topic:
     # What the button of the mail says.
     button: StrOrPromise = _l("Ouvrir")
     critical: bool = False
+    answering: Callable = answers_nowhere
     # Of several topics that tell one event to one person, the highest speaks.
     weight: int = 0
 

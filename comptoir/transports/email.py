@@ -5,7 +5,9 @@ import smtplib
 import ssl
 from binascii import b2a_qp
 from email import message_from_bytes, policy
+from email.encoders import encode_base64
 from email.header import Header
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr, parseaddr
@@ -18,6 +20,8 @@ from comptoir.kernel.tokens import digest
 LINES_OF_SMTP = policy.compat32.clone(linesep="\r\n")
 # For each command of the dialogue; a mail is five of them.
 TIMEOUT_SECONDS = 5
+# What a mail with files may take longer: a line to the server this slow (bytes per second) is no failure.
+SLOWEST_LINE = 500_000
 OUR_MESSAGE_ID = re.compile(r"<?([1-9]\d{0,17})\.([0-9a-f]{16})@[^\s<>@]+>?", re.ASCII)
 
 
@@ -31,7 +35,7 @@ class NotNow(Exception):
 
 def compose(delivery, mail):
     """The source of one delivery's mail. The same delivery always has the same Message-ID, so a mail sent twice can be told."""
-    message = MIMEMultipart("alternative", _subparts=[part("plain", mail.text), part("html", mail.html)])
+    message = with_files(MIMEMultipart("alternative", _subparts=[part("plain", mail.text), part("html", mail.html)]), mail.files)
     message["Subject"] = in_header(mail.subject)
     message["From"] = mailbox(mail.from_name, settings.MAIL_FROM)
     # Whoever reads an address that is not yet, or no longer, the person's is not called by their name.
@@ -40,8 +44,12 @@ def compose(delivery, mail):
         message["Reply-To"] = mailbox(*parseaddr(mail.reply_to))
     message["Date"] = format_datetime(delivery.due_at)
     message["Message-ID"] = message_id(delivery.pk)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    if mail.references:
+        message["In-Reply-To"] = mail.references[-1]
+        message["References"] = " ".join(mail.references)
+    if not mail.is_written:
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
     message["Content-Language"] = delivery.user.language
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
@@ -62,6 +70,21 @@ def delivery_of_message_id(text):
 
 def proof_of(delivery_id):
     return digest(f"{settings.SECRET_KEY}{delivery_id}")[:16]
+
+
+def with_files(words, files):
+    """The two forms of the text, with the files (Enclosed) behind them."""
+    return MIMEMultipart("mixed", _subparts=[words, *map(enclosed, files)]) if files else words
+
+
+def enclosed(file):
+    # A whole mail may not be coded as base64 (RFC 2046, 5.2.1), and any other coding changes its bytes.
+    kind, _slash, subtype = ("application/octet-stream" if file.media_type == "message/rfc822" else file.media_type).partition("/")
+    made = MIMEBase(kind, subtype)
+    made.set_payload(file.read())
+    encode_base64(made)
+    made.add_header("Content-Disposition", "attachment", filename=file.name if file.name.isascii() else ("utf-8", "", file.name))
+    return made
 
 
 def part(kind, text):
@@ -99,7 +122,9 @@ class SmtpOutlet:
     def send(self, delivery, source):
         """Hand over one message. Raises Refused or NotNow with the server's words."""
         try:
-            self._connected().sendmail(settings.MAIL_FROM, [delivery.goes_to], source)
+            connection = self._connected()
+            connection.sock.settimeout(TIMEOUT_SECONDS + seconds_on_the_line(source))
+            connection.sendmail(settings.MAIL_FROM, [delivery.goes_to], source)
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             self._reset()
@@ -156,6 +181,11 @@ class MailboxOutlet:
 
     def close(self):
         pass
+
+
+def seconds_on_the_line(source):
+    """How much longer than others this mail may take, whole seconds: none but for one with files."""
+    return len(source) // SLOWEST_LINE
 
 
 def outlet():

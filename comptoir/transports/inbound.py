@@ -8,7 +8,8 @@ from django.utils.module_loading import import_string
 from comptoir.events.origin import Door, coming_from
 
 logger = logging.getLogger(__name__)
-MOST_BYTES = 10 * 1024 * 1024
+# Twenty-five million bytes of files, as mails code them.
+MOST_BYTES = 36 * 1024 * 1024
 LEFT_ASIDE = "left_aside"
 
 

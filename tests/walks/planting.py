@@ -18,7 +18,7 @@ from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
-from comptoir.transports.models import MailboxMessage
+from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -113,7 +113,9 @@ def plant(cast):
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
+        "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
         "member": cast.paul.pk,
+        "jules": cast.jules.pk,
         "passkey": passkey.pk,
         "file": question.attachments.get().file_id,
         "note_file": note.attachments.get().file_id,

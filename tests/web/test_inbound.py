@@ -113,7 +113,7 @@ def test_what_is_no_mail_or_too_much_of_it_is_refused_with_a_sentence(cast, door
 
     assert [one.status_code for one in empty] == [400, 400, 400]
     assert {one.content.decode() for one in empty} == {"Il n’y a pas de message dans cette requête.\n"}
-    assert (large.status_code, large.content.decode()) == (413, "Ce message dépasse 10 Mo.\n")
+    assert (large.status_code, large.content.decode()) == (413, "Ce message dépasse 36 Mo.\n")
     assert door.get(DOOR, headers=BEARER).status_code == 405
 
 

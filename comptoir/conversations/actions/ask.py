@@ -66,7 +66,7 @@ def prepare(question, draft, proposal, *, takes_turn=True):
     )
     assignment = first_assignment(question, draft.author, selected, proposal.team, takes_turn=takes_turn)
     give(conversation, assignment)
-    return conversation, sorted({draft.author.pk, *(user.pk for user in selected)}), assignment
+    return conversation, sorted({*([draft.author.pk] if draft.author else ()), *(user.pk for user in selected)}), assignment
 
 
 def select(proposal, recipient_ids):

@@ -12,6 +12,8 @@ from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
 from ..models import Attachment, Channel, Conversation, Message
+from .mailing import mail_message
+from .waiting import columns_of_question, question_answered
 
 
 class ConversationClosed(Exception):
@@ -24,6 +26,7 @@ class Draft:
 
     By mail or short message also: what was `quoted` below, and the `sender_name` of who has no account (`author` None, on the client's side).
     `is_automatic`: written by the program, for the firm, in nobody's name. `is_signed`: whether the author's signature is added (P5).
+    `kept`: files that are stored already.
     """
 
     body: str
@@ -35,6 +38,7 @@ class Draft:
     sender_name: str = ""
     is_automatic: bool = False
     is_signed: bool = True
+    kept: tuple = ()
 
     @property
     def written_by(self):
@@ -82,16 +86,20 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         key=draft.key,
     )
     attach(message, draft)
+    mail_message(conversation, message, data.get("recipients", ()))
     if not is_note and not draft.is_automatic:
         note_last(conversation, message)
     return message
 
 
 def note_last(conversation, message):
-    """The conversation's columns follow its last message; a client's wakes it (C1)."""
+    """The conversation's columns follow its last message; a client's wakes it and starts the clock of an answer, a colleague's stops it (C1, X4)."""
     last = {"last_message_at": message.sent_at, "last_message_by": message.author, "last_excerpt": excerpt(message.body), "awaits_firm": message.from_client}
     wakes = {"snoozed_until": None, "snoozed_by": None} if message.from_client else {}
-    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes)
+    clock = columns_of_question(conversation, message.sent_at) if message.from_client else {}
+    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes, **clock)
+    if not message.from_client:
+        question_answered(conversation, message.author, message.sent_at)
 
 
 def what_is_told(conversation, draft, *, from_client):
@@ -116,7 +124,7 @@ def mailbox_of(person):
 
 def attach(message, draft):
     """Keep the draft's files with the message: all of them, or with the first that is refused none."""
-    files = store_files(draft.files, firm=message.conversation.firm, by=draft.author)
+    files = [*draft.kept, *store_files(draft.files, firm=message.conversation.firm, by=draft.author)]
     Attachment.objects.bulk_create([Attachment(message=message, file=file) for file in files])
 
 

@@ -47,6 +47,6 @@ def unmake(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("conversations", "0002_conversations_in_full")]
+    dependencies = [("conversations", "0003_incoming_mail_id")]
 
     operations = [migrations.RunPython(make, unmake)]

@@ -42,6 +42,8 @@ class Incoming(models.Model):
     message = models.OneToOneField(Message, models.SET_NULL, null=True, related_name="incoming")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    # Of the mail that it was: what the firm answers by mail names it, so that mail programs keep both together.
+    mail_id = models.CharField(max_length=250, blank=True, default="", db_default="", editable=False)
     sender_address = models.CharField(max_length=254, blank=True)
     sender_name = models.CharField(max_length=160, blank=True)
     subject = models.CharField(max_length=250, blank=True)

@@ -11,8 +11,9 @@ from comptoir.documents.actions import FileRefused
 
 from ..actions import UnknownRecipient, ask
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
-from ..models import Side
+from ..models import Channel, Side
 from ..proposals import propose_recipients
+from ..roles import with_roles
 
 
 @login_required
@@ -34,8 +35,12 @@ def new_conversation(request):
 def sent(form, dossier, author):
     """The first message, or None with the form saying why not."""
     data = form.cleaned_data
+    side = form.side_for(dossier, author)
+    words = {"subject": data["subject"], "recipient_ids": data["recipients"], "is_confidential": data["is_confidential"]}
+    # The client's own questions come by the portal, whatever they send.
+    channel = (data["channel"] if side == Side.ENTREPRENEUR else "") or Channel.PORTAL
     try:
-        return ask(dossier, side=form.side_for(dossier, author), subject=data["subject"], draft=form.draft(author), recipient_ids=data["recipients"])
+        return ask(dossier, side=side, draft=form.draft(author), channel=channel, **words)
     except UnknownRecipient:
         form.add_error("recipients", _("Une des personnes choisies ne suit plus ce dossier. Vérifiez les destinataires."))
     except FileRefused as error:
@@ -51,7 +56,9 @@ def recipients(request):
     side = AskForm.side_for(dossier, request.user) if dossier else Side.ACCOUNTANT
     proposal = propose_recipients(dossier, side, asked_by=request.user) if dossier else None
     return render(
-        request, "conversations/new.html#recipients", {"proposal": proposal, "dossier": dossier, "selected": proposal.selected_ids if proposal else ()}
+        request,
+        "conversations/new.html#recipients",
+        {"proposal": proposal, "candidates": with_roles(proposal), "dossier": dossier, "selected": proposal.selected_ids if proposal else ()},
     )
 
 
@@ -75,6 +82,7 @@ def show(request, form, dossier, proposal):
         "form": form,
         "dossier": dossier,
         "proposal": proposal,
+        "candidates": with_roles(proposal),
         "selected": selected,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,

@@ -24,6 +24,7 @@ def question(request):
         return answer(request, problem=_("Choisissez d’abord un dossier."))
     picked = [int(pk) for pk in request.POST.getlist("recipients") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     wanted = {"side": AskForm.side_for(dossier, request.user), "subject": request.POST.get("subject", "")[:200], "recipient_ids": picked or None}
+    wanted["is_confidential"] = "is_confidential" in request.POST
     try:
         preview = preview_question(dossier, draft=draft_of(request), **wanted)
     except UnknownRecipient:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not source.strip():
             raise CommandError("aucun message sur l’entrée standard", returncode=UNUSABLE)
         if len(source) > MOST_BYTES:
-            raise CommandError("ce message dépasse 10 Mo", returncode=UNUSABLE)
+            raise CommandError("ce message dépasse 36 Mo", returncode=UNUSABLE)
         try:
             take_in(source)
         except DatabaseError as error:
