@@ -4,7 +4,7 @@ Whoever writes calls these in the transaction of what they write, with the conve
 Snoozing is no answer: the question stays due, and its reminders wait (`escalate`).
 """
 
-from ..answering import policy_of
+from ..answering import policies_of, policy_of
 from ..escalation import NOBODY_YET
 from ..models import Answer, Conversation
 
@@ -40,8 +40,15 @@ def question_answered(conversation, by, moment):
     asked_at = conversation.awaits_since
     if asked_at is None or not put(conversation, NOTHING_WAITS, awaits_since=asked_at):
         return None
-    policy = policy_of(conversation.firm, conversation.licence_id)
-    answer = Answer(
+    answer = answer_to(conversation, policy_of(conversation.firm, conversation.licence_id), by, moment, asked_at=asked_at)
+    Answer.objects.bulk_create([answer], ignore_conflicts=True)
+    return answer
+
+
+def answer_to(conversation, policy, by, moment, *, asked_at=None):
+    """The Answer (not saved) to what waited."""
+    asked_at = asked_at or conversation.awaits_since
+    return Answer(
         firm_id=conversation.firm_id,
         licence_id=conversation.licence_id,
         conversation=conversation,
@@ -51,8 +58,6 @@ def question_answered(conversation, by, moment):
         worked_minutes=policy.worktime.worked_between(asked_at, moment),
         target_minutes=policy.target_minutes,
     )
-    Answer.objects.bulk_create([answer], ignore_conflicts=True)
-    return answer
 
 
 def conversation_closed(conversation, by, moment):
@@ -66,6 +71,27 @@ def conversation_reopened(conversation, moment):
     conversation.refresh_from_db(fields=["awaits_firm", "awaits_since"])
     if conversation.awaits_firm:
         question_waits(conversation, moment)
+
+
+def conversations_closed(conversations, by, moment):
+    """`conversation_closed` of many whose rows are held: four queries where something waited, none where nothing did."""
+    waiting = [one for one in conversations if one.awaits_since]
+    if not waiting:
+        return
+    policies = policies_of({(one.firm_id, one.licence_id) for one in waiting})
+    answers = [answer_to(one, policies[one.firm_id, one.licence_id], by, moment) for one in waiting]
+    Conversation.objects.filter(pk__in=[one.pk for one in waiting]).update(**NOTHING_WAITS)
+    Answer.objects.bulk_create(answers, ignore_conflicts=True)
+
+
+def conversations_reopened(conversations, moment):
+    """`conversation_reopened` of many whose rows are held."""
+    owed = [one for one in conversations if one.awaits_firm and not one.awaits_since]
+    policies = policies_of({(one.firm_id, one.licence_id) for one in owed}) if owed else {}
+    for one in owed:
+        for name, value in ({"awaits_since": moment} | timed(policies[one.firm_id, one.licence_id], moment)).items():
+            setattr(one, name, value)
+    Conversation.objects.bulk_update(owed, list(NOTHING_WAITS))
 
 
 def put(conversation, columns, **as_before):
