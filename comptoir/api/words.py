@@ -12,8 +12,10 @@ PROBLEMS = {
     "method_not_allowed": (_l("Méthode non prévue"), _l("L’en-tête Allow donne les méthodes de cette adresse.")),
     "conflict": (_l("Conflit"), _l("L’état a changé entre-temps. Relisez-le et recommencez.")),
     "conversation_closed": (_l("Conversation close"), _l("Rouvrez la conversation pour y écrire.")),
+    "answered_meanwhile": (_l("Quelqu’un a répondu entre-temps"), _l("Lisez ce qui est arrivé, puis renvoyez avec le nouveau seen_up_to.")),
     "last_one_named": (_l("Dernière personne nommée"), _l("Une conversation confidentielle garde au moins un collaborateur. Ajoutez quelqu’un d’abord.")),
     "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
+    "absence_over": (_l("Absence terminée"), _l("Prévoyez-en une autre.")),
     "delivery_not_failed": (_l("Rien à renvoyer"), _l("Cet envoi n’a pas échoué, ou quelqu’un vient de le relancer.")),
     "delivery_already_sent": (_l("Déjà parti par cette voie"), _l("Relisez les envois du message : celui-ci y est.")),
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
@@ -65,6 +67,7 @@ VALUE_SENTENCES = {
     "int": _l("Un nombre entier est attendu."),
     "bool": _l("true ou false est attendu."),
     "list": _l("Une liste est attendue."),
+    "date": _l("Un jour est attendu : 2026-12-24."),
     "datetime": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
     "timezone": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
 }
