@@ -12,6 +12,7 @@ from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
+from comptoir.conversations.saved_views import save_view
 from comptoir.conversations.models import CannedAnswer, Mission
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
@@ -45,6 +46,7 @@ def address(cast, question, drain):
         "attachment_id": 1,
         "import_id": 1,
         "validation_id": validation(cast).pk,
+        "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
         "siren": "732829320",
