@@ -49,6 +49,7 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("", include("comptoir.profile.urls")),
     path("", include("comptoir.notifications.settings_urls")),
+    path("", include("comptoir.conversations.settings_urls")),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),

@@ -5,7 +5,7 @@ class ConversationsConfig(AppConfig):
     name = "comptoir.conversations"
 
     def ready(self):
-        from . import absence_mails
+        from . import absence_mails, history  # noqa: F401  (history adds its sentences)
         from .contents import declare_contents
         from .mails import declare_mails
         from .texting import declare_texts

@@ -18,6 +18,7 @@ from comptoir.transports.models import AddressState, PushDevice
 
 from .choices import HOLIDAYS, HOUR, QUIET_DAYS, QUIET_HOURS, TIMING, WEEKDAY, WEEKDAYS, choice_key, frequency_key
 from .decisions import NEVER, SILENCED, Choice, Origin, decide
+from .languages import keys_of as language_keys_of
 from .leaves import Leave, Wish, is_mailed, is_pushed, mailed_at
 from .registry import Channel
 from .timing import Frequency, Moment, Quiet, Reason, Rhythm, when, when_pushed
@@ -153,7 +154,7 @@ def with_others(moment, is_one_of_many):
 def keys_of(topics):
     muted = [topic for topic in topics if not topic.critical]
     choices = [choice_key(topic.code, channel) for topic in muted for channel in Channel]
-    return [*choices, *{frequency_key(topic.category) for topic in muted}, *TIMING]
+    return [*choices, *{frequency_key(topic.category) for topic in muted}, *language_keys_of(muted), *TIMING]
 
 
 def available(reach, is_bounced):

@@ -14,6 +14,8 @@ from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.conversations.actions.participation import choose
+from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
@@ -99,6 +101,7 @@ def plant(cast):
     job = start_import(upload, firm=cast.firm, licence=cast.lille, by=cast.admin)
     run_waiting_imports()
     (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
+    chosen = choose(cast.marie, find_place(cast.marie, "entrepreneur", "dossier", dossier.pk), False, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
@@ -142,6 +145,8 @@ def plant(cast):
         "device_to_remove": push_device_of(cast.marie).pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
         "setting_change": change.pk,
+        "participation_change": chosen.pk,
+        "dossier_scope": "dossier",
         "uid": "1",
         "key": "forged-1234",
         "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
