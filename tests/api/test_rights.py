@@ -12,8 +12,8 @@ from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
-from comptoir.conversations.saved_views import save_view
 from comptoir.conversations.models import CannedAnswer, Mission
+from comptoir.conversations.saved_views import save_view
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
