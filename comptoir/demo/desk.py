@@ -18,7 +18,7 @@ def show_desk(firm, people):
     CannedAnswer.objects.create(firm=firm, title="Accusé de réception", body=RECEIVED)
     CannedAnswer.objects.create(firm=firm, title="Relevés manquants", body=MISSING)
     CannedAnswer.objects.create(firm=firm, owner=paul, title="Rendez-vous par téléphone", body="Bonjour {{prénom}}, je vous appelle demain matin.")
-    SavedView.objects.create(firm=firm, owner=paul, name="À répondre cette semaine", query="box=firm&due=week", is_shared=True)
+    SavedView.objects.create(firm=firm, owner=paul, name="À répondre cette semaine", query="box=all&due=week", is_shared=True, position=1)
     missions = {mission.name: mission for mission in Mission.objects.filter(firm=firm)}
     classify_conversation(named(firm, "Relevés de novembre"), by=paul, mission=missions["Tenue"], due_on=timezone.localdate() + timedelta(days=6))
     classify_conversation(named(firm, "Embauche d’un apprenti"), by=paul, mission=missions["Paie"], due_on=None)
