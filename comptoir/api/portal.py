@@ -22,6 +22,7 @@ from . import (
     factors,
     firms,
     imports,
+    incoming,
     me,
     messages,
     notifications,
@@ -37,7 +38,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, incoming, imports, validations, events,
 ]  # fmt: skip
 
 

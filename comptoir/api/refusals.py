@@ -8,6 +8,8 @@ from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import CannotAnswer, CannotJoin, ConversationClosed, LastOneNamed, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions.channel import ChannelNotOffered
+from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
@@ -36,6 +38,8 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
+    ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),

@@ -13,6 +13,7 @@ PROBLEMS = {
     "conflict": (_l("Conflit"), _l("L’état a changé entre-temps. Relisez-le et recommencez.")),
     "conversation_closed": (_l("Conversation close"), _l("Rouvrez la conversation pour y écrire.")),
     "last_one_named": (_l("Dernière personne nommée"), _l("Une conversation confidentielle garde au moins un collaborateur. Ajoutez quelqu’un d’abord.")),
+    "already_reviewed": (_l("Message déjà examiné"), _l("Quelqu’un d’autre l’a accepté ou écarté. Relisez-le.")),
     "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
     "validation_settled": (_l("Demande déjà décidée ou retirée"), _l("Relisez la demande : elle dit qui l’a décidée ou retirée, et quand.")),

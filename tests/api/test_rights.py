@@ -8,6 +8,7 @@ from comptoir.api.openapi import description
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
+from comptoir.conversations.models import Incoming
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -17,6 +18,11 @@ OPERATIONS = [
     for path, operations in description("/api/v1/")["paths"].items()
     for method, operation in operations.items()
 ]
+
+
+def incoming_about(conversation, cast):
+    """A mail that came to Hélène's address from somebody else's."""
+    return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
 
 
 @pytest.fixture
@@ -38,6 +44,8 @@ def address(cast, question, drain):
         "message_id": message.pk,
         "attachment_id": 1,
         "import_id": 1,
+        "incoming_id": incoming_about(question, cast).pk,
+        "file_id": 1,
         "validation_id": validation(cast).pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
