@@ -10,7 +10,7 @@ from .text import QUOTE_MARK
 
 MOST_OF_LINE = 400
 # The library's expressions take a time that grows with the square of the line.
-MOST_OF_LIBRARY = 200
+MOST_OF_LIBRARY = 160
 # Programs break an announcement over a few lines.
 MOST_ANNOUNCING_LINES = 4
 MOST_HEADER_LINES = 12
@@ -33,6 +33,7 @@ REPLY_ABOVE = re.compile(
 LABEL = re.compile(r"[>*\s]{0,10}([A-Za-zÀ-ÿ'’ -]{1,20}?)[*\s]{0,3}:[*\s]{0,3}.*")
 WRITERS = frozenset({"de", "from", "von", "van", "da", "od", "expéditeur"})
 MOMENTS = frozenset({"envoyé", "envoyé le", "date", "sent", "gesendet", "datum", "verzonden", "inviato", "data", "enviado", "fecha"})
+BEGINNINGS = WRITERS | MOMENTS
 SUBJECTS = frozenset({"objet", "sujet", "subject", "betreff", "onderwerp", "oggetto", "asunto", "assunto"})
 OTHERS = frozenset(
     {
@@ -78,7 +79,7 @@ def begins_unmarked_quote(lines, place):
 
 def begins_header_block(lines, place):
     """«De : … Envoyé : … À : … Objet : …», with a time or an address: a list of journeys has places and days, and perhaps a subject."""
-    if label_of(lines[place]) not in WRITERS | MOMENTS:
+    if label_of(lines[place]) not in BEGINNINGS or (place and label_of(lines[place - 1]) in BEGINNINGS):
         return False
     block = header_block(lines[place : place + MOST_HEADER_LINES])
     labels = {label_of(line) for line in block}

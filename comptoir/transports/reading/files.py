@@ -3,7 +3,7 @@
 import mimetypes
 import re
 
-from .fields import decoded_words, one_line
+from .fields import MOST_SHOWN, decoded_words, one_line
 
 MOST_NAME = 120
 UNSAFE = re.compile(r"[<>:\"|?*\x00-\x1f]")
@@ -20,11 +20,11 @@ EXTENSIONS = {
 
 def clean_name(written, media_type):
     """A name to show and to store under: no path, no direction override, never empty, with an extension where the type knows one."""
-    name = one_line(decoded_words(written)).replace("\\", "/").rpartition("/")[2]
+    name = one_line(decoded_words(written)[-MOST_SHOWN:]).replace("\\", "/").rpartition("/")[2]
     name = UNSAFE.sub("_", name).strip(". ")
     stem, dot, extension = name.rpartition(".")
     if dot and len(extension) <= 10:
-        return f"{stem[: MOST_NAME - len(extension)]}.{extension}"
+        return f"{stem[: MOST_NAME - len(extension) - 1]}.{extension}"
     return f"{name[:MOST_NAME] or 'fichier'}{EXTENSIONS.get(media_type) or mimetypes.guess_extension(media_type) or ''}"
 
 

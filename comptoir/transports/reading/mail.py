@@ -1,6 +1,7 @@
 """The entry: bytes of a mail to a ReadMail."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from mimetypes import guess_type
 
 from .automatic import automatic_reason
@@ -16,6 +17,9 @@ from .values import MailFile, Problem, ReadMail, UnreadableMail
 MOST_BYTES = 40 * 1024 * 1024
 # What people read in a conversation, in characters; what is longer is there in full as a file.
 MOST_TEXT = 200_000
+# Of one part, in bytes: so much is looked at.
+MOST_PLAIN = 1_000_000
+MOST_HTML = 1_500_000
 # An image of fewer bytes has a point or two: it is there to see who opens the mail.
 LEAST_IMAGE = 100
 KNOWN_FIELDS = ("from", "sender", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type")
@@ -114,12 +118,12 @@ def children_of(part, gathered):
 
 
 def leaf(part, gathered):
-    """[part] when people read it in the mail itself; [] when it became a file, or nothing."""
+    """[its Words] when people read it in the mail itself; [] when it became a file, or nothing."""
     kind = part.media_type
     if kind in SIGNATURES or kind in FOR_PROGRAMS:
         return []
     if kind in {"text/plain", "text/html"} and part.disposition != "attachment" and not part.file_name:
-        return [part]
+        return [Words(part)]
     if kind in OUTLOOK or part.file_name.lower() == "winmail.dat":
         keep_outlook_files(part, gathered)
     else:
@@ -158,25 +162,47 @@ def keep_outlook_files(part, gathered):
 
 def best_of(found):
     """Of the alternatives, the plain one unless it says nothing or was broken at a width; then the last, which is the richest (RFC 2046, 5.1.4)."""
-    spoken = [texts for texts in found if any(text_in(one).strip() for one in texts)]
-    plain = [texts for texts in spoken if all(one.media_type == "text/plain" and not is_wrapped(text_in(one)) for one in texts)]
+    spoken = [texts for texts in found if any(words.text.strip() for words in texts)]
+    plain = [texts for texts in spoken if all(not words.is_html and not is_wrapped(words.text) for words in texts)]
     return next(iter(plain), None) or (spoken[-1] if spoken else [])
 
 
 def readable(texts, gathered):
-    """The person's words as one text; what is longer than people read becomes a file as well."""
-    text = "\n\n".join(text_in(one).strip("\n") for one in texts)
+    """The person's words as one text; a part that is longer than people read becomes a file as well, as it came."""
+    text = "\n\n".join(words.text.strip("\n") for words in texts)
     text = text if text.strip() else without_control_signs(gathered.outlook_text)
-    if len(text) > MOST_TEXT:
+    is_whole = len(text) <= MOST_TEXT and all(words.is_whole for words in texts)
+    if not is_whole:
         gathered.tell(Problem.TOO_LARGE)
-        gathered.add("message.txt", text.encode(), "text/plain")
+        for words in texts:
+            gathered.add("message.html" if words.is_html else "message.txt", words.part.content()[0], words.part.media_type)
     return text[:MOST_TEXT]
 
 
-def text_in(part):
-    content, _ = part.content()
-    text = as_text(content[: 10 * MOST_TEXT], part.parameter("charset"))
-    if part.media_type == "text/html":
-        return text_of_html(text)
-    text = without_control_signs(text)
-    return unflowed(text, joins_words=part.parameter("delsp").lower() == "yes") if part.parameter("format").lower() == "flowed" else text
+class Words:
+    """A part that people read, read once it is asked for."""
+
+    def __init__(self, part):
+        self.part, self.is_html = part, part.media_type == "text/html"
+
+    @property
+    def text(self):
+        return self.read[0]
+
+    @property
+    def is_whole(self):
+        return self.read[1]
+
+    @cached_property
+    def read(self):
+        """(the text, whether it is all of it)."""
+        content, _ = self.part.content()
+        most = MOST_HTML if self.is_html else MOST_PLAIN
+        text = as_text(content[:most], self.part.parameter("charset"))
+        text, is_whole = text_of_html(text) if self.is_html else (self.plain(text), True)
+        return text, is_whole and len(content) <= most
+
+    def plain(self, text):
+        text = without_control_signs(text)
+        is_flowed = self.part.parameter("format").lower() == "flowed"
+        return unflowed(text, joins_words=self.part.parameter("delsp").lower() == "yes") if is_flowed else text

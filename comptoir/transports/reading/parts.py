@@ -64,20 +64,24 @@ class Part:
 
     def content(self):
         """What the part says, its coding undone; (bytes, whether all of it could be read)."""
-        raw = self.source[self.start : self.end]
+        raw = memoryview(self.source)[self.start : self.end]
         coding = self.fields.get("content-transfer-encoding").lower().strip("\"' ;")
         if coding == "base64":
             return from_base64(raw)
         if coding == "quoted-printable":
             return binascii.a2b_qp(raw), True
-        return raw, True
+        return bytes(raw), True
 
 
 def from_base64(raw):
-    """Whatever stands between is skipped (RFC 2045, 6.8), and what is missing at the end too."""
-    signs = NOT_BASE64.sub(b"", raw)
-    kept = signs if len(signs) % 4 != 1 else signs[:-1]
-    return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4)), len(kept) == len(signs)
+    """Whatever stands between is skipped (RFC 2045, 6.8), and what is missing at the end is made up for."""
+    try:
+        return binascii.a2b_base64(raw), True
+    except binascii.Error:
+        signs = NOT_BASE64.sub(b"", raw)
+        whole = signs[: len(signs) - len(signs) % 4]
+        rest = signs[len(whole) :] if len(signs) % 4 > 1 else b""
+        return binascii.a2b_base64(whole + rest + b"=" * (-len(rest) % 4)), len(whole) + len(rest) == len(signs)
 
 
 def part_at(source, begin, end):
@@ -92,19 +96,30 @@ def part_at(source, begin, end):
 
 def places_in(part):
     """(begin, end) of each part of a multipart; none when its boundary is missing. What stands before the first and after the last is for nobody."""
-    boundary = part.parameter("boundary").rstrip()
+    boundary = part.parameter("boundary").rstrip().encode("utf-8", "surrogateescape")
     if not boundary:
         return
-    mark = re.compile(rb"^--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*\r?$", re.MULTILINE)
     begin = None
-    for found in mark.finditer(part.source, part.start, part.end):
+    for mark, after, is_last in marks_in(part, b"--" + boundary):
         if begin is not None:
-            yield begin, max(begin, without_line_end(part.source, found.start()))
-        if found[1]:
+            yield begin, max(begin, without_line_end(part.source, mark))
+        if is_last:
             return
-        begin = min(found.end() + 1, part.end)
+        begin = after
     if begin is not None:
         yield begin, part.end
+
+
+def marks_in(part, mark):
+    """(where it begins, where the next line begins, whether it is the last) for each line that is a boundary."""
+    source, at = part.source, part.start
+    while (at := source.find(mark, at, part.end)) >= 0:
+        stop = source.find(b"\n", at, part.end)
+        stop = part.end if stop < 0 else stop
+        rest = source[at + len(mark) : min(stop, at + len(mark) + 80)].strip(b" \t\r")
+        if source[at - 1 : at] == b"\n" and rest in {b"", b"--"}:
+            yield at, min(stop + 1, part.end), rest == b"--"
+        at += len(mark)
 
 
 def without_line_end(source, place):

@@ -161,7 +161,8 @@ def text_in(outlook):
         return as_text(outlook.body, outlook.codepage).rstrip("\x00")
     if HTML in outlook.properties:
         charset = outlook.properties.get(CHARSET, (0, b""))[1]
-        return text_of_html(as_text(outlook.properties[HTML][1], codepage_name(int.from_bytes(charset, "little")) if charset else outlook.codepage))
+        name = codepage_name(int.from_bytes(charset, "little")) if charset else outlook.codepage
+        return text_of_html(as_text(outlook.properties[HTML][1], name))[0]
     return text_of_compressed_rtf(outlook.properties[RTF][1]) if RTF in outlook.properties else ""
 
 
