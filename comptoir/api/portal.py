@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    bulk,
     choices,
     client_notes,
     clients,
@@ -29,6 +30,7 @@ from . import (
     participation,
     photo,
     recipients,
+    saved_views,
     security,
     settings,
     topics,
@@ -38,7 +40,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, incoming, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, bulk, conversations, messages, incoming, saved_views, imports, validations, events,
 ]  # fmt: skip
 
 

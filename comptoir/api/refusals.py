@@ -7,13 +7,23 @@ from django.utils.translation import gettext as _
 from comptoir.away.actions import AlreadyAway
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
-from comptoir.conversations.actions import CannotAnswer, CannotJoin, ConversationClosed, LastOneNamed, UnknownMention, UnknownRecipient
+from comptoir.conversations.actions import (
+    CannotAnswer,
+    CannotJoin,
+    ConversationClosed,
+    LastOneNamed,
+    TooLongForSms,
+    UnknownMention,
+    UnknownRecipient,
+)
 from comptoir.conversations.actions.channel import ChannelNotOffered
 from comptoir.conversations.actions.incoming import AlreadyReviewed
+from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
 from comptoir.validations.sentences import cannot_validate_sentence, gone_sentence, not_theirs_sentence, settled_sentence, too_soon_sentence
@@ -41,6 +51,8 @@ REFUSALS = {
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
     ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
+    AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
@@ -61,4 +73,5 @@ REFUSALS = {
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
+    TooLongForSms: lambda error: invalid("body", str(error)),
 }

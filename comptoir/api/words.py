@@ -15,6 +15,8 @@ PROBLEMS = {
     "last_one_named": (_l("Dernière personne nommée"), _l("Une conversation confidentielle garde au moins un collaborateur. Ajoutez quelqu’un d’abord.")),
     "already_reviewed": (_l("Message déjà examiné"), _l("Quelqu’un d’autre l’a accepté ou écarté. Relisez-le.")),
     "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
+    "delivery_not_failed": (_l("Rien à renvoyer"), _l("Cet envoi n’a pas échoué, ou quelqu’un vient de le relancer.")),
+    "delivery_already_sent": (_l("Déjà parti par cette voie"), _l("Relisez les envois du message : celui-ci y est.")),
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
     "validation_settled": (_l("Demande déjà décidée ou retirée"), _l("Relisez la demande : elle dit qui l’a décidée ou retirée, et quand.")),
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),

@@ -133,13 +133,14 @@ def stand_in(meant_for, absence, *, keeps, named=None):
     if delegate is not None and not keeps and not is_named(delegate, named):
         return Assignment(meant_for, Reason.AWAY_AND_CONFIDENTIAL)
     answer = redirect(meant_for, delegate=delegate, is_away=absence is not None, kept_client=keeps)
-    if answer.reason == AwayReason.AWAY:
+    if answer.reason == AwayReason.AWAY and answer.to != meant_for:
         return Assignment(answer.to, Reason.AWAY, meant_for, absence)
     return Assignment(answer.to, REASONS_TO_STAY[answer.reason])
 
 
 REASONS_TO_STAY = {
     AwayReason.PRESENT: Reason.FIRST_RECIPIENT,
+    AwayReason.AWAY: Reason.AWAY,
     AwayReason.AWAY_WITHOUT_DELEGATE: Reason.AWAY_WITHOUT_DELEGATE,
     AwayReason.WROTE_WHILE_AWAY: Reason.WROTE_WHILE_AWAY,
 }

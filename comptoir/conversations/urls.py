@@ -1,12 +1,22 @@
 from django.urls import path
 
-from .views import ask, channel, coverage, inbox, incoming, one, participants, preview
+from .views import answering, ask, bulk, channel, coverage, deliveries, inbox, incoming, one, participants, preview, saved_views
 
 urlpatterns = [
     path("", inbox.inbox, name="conversations"),
+    path("counts/", inbox.counts, name="conversation_counts"),
+    path("filters/", inbox.filters, name="conversation_filters"),
+    path("many/", bulk.many, name="many_conversations"),
+    path("many/undo/", bulk.undo, name="many_conversations_undo"),
+    path("views/", saved_views.saved_views, name="saved_views"),
+    path("views/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("views/<int:pk>/deletion/", saved_views.saved_view_deletion, name="saved_view_deletion"),
+    path("views/<int:pk>/first/", saved_views.saved_view_first, name="saved_view_first"),
     path("new/", ask.new_conversation, name="new_conversation"),
     path("new/recipients/", ask.recipients, name="new_conversation_recipients"),
     path("new/preview/", preview.question, name="new_conversation_preview"),
+    path("answering/", answering.answering, name="answering"),
+    path("answering/line/", answering.answering_line, name="answering_line"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/line/", coverage.coverage_line, name="coverage_line"),
     path("incoming/", incoming.incoming, name="incoming"),
@@ -20,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/", deliveries.deliveries, name="message_deliveries"),
+    path("<int:pk>/messages/<int:message_pk>/deliveries/<int:delivery_pk>/resending/", deliveries.delivery_resending, name="delivery_resending"),
     path("<int:pk>/messages/preview/", preview.message, name="conversation_reply_preview"),
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),

@@ -82,7 +82,7 @@ def mail_of(delivery, notification):
         "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.
         "is_critical": topic.critical,
-        "why": reason_sentence(code, reason),
+        "why": reason_sentence(code, reason, event),
         "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
         "reply_line": reply_line() if answering else "",
     }

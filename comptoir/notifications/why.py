@@ -48,7 +48,7 @@ def explain(notification):
     """The decision of one notification: {"topics": [(label, reason), …], "channels": [ChannelTold, …]}."""
     deliveries = {one.channel: one for one in Delivery.objects.filter(event=notification.event_id, user=notification.user_id)}
     return {
-        "topics": [(str(get_topic(code).label), reason_sentence(code, reason)) for code, reason in notification.reasons],
+        "topics": [(str(get_topic(code).label), reason_sentence(code, reason, notification.event)) for code, reason in notification.reasons],
         "channels": [
             ChannelTold(channel_label(channel), origin_sentence(origin), setting_url(notification.topic, channel), outcome_of(deliveries.get(channel)))
             for channel, origin in notification.channels.items()
@@ -56,8 +56,9 @@ def explain(notification):
     }
 
 
-def reason_sentence(code, reason):
-    return str(get_topic(code).reasons[reason])
+def reason_sentence(code, reason, event):
+    """Why in words, said to oneself; they may name what was true as `event` happened: «… depuis %(hours)s heures ouvrées»."""
+    return str(get_topic(code).reasons[reason] % event.data)
 
 
 def setting_url(code, channel):

@@ -17,10 +17,12 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from comptoir.conversations.models import Conversation
+from comptoir.firms.models import Firm
 from comptoir.imports.models import Import
 from comptoir.kernel.hub import hub
 
-WATCHABLE = {"conversation": Conversation, "import": Import}
+# A firm's inbox is heard by its members; what they fetch then is what each may see.
+WATCHABLE = {"conversation": Conversation, "import": Import, "inbox": Firm}
 PING_SECONDS = 20
 # The page connects again by itself; its session and rights are then looked at anew.
 LONGEST_SECONDS = 10 * 60

@@ -42,6 +42,7 @@ def address(cast, question, drain):
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,
+        "delivery_id": message.event.deliveries.first().pk,
         "attachment_id": 1,
         "import_id": 1,
         "incoming_id": incoming_about(question, cast).pk,

@@ -11,6 +11,7 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
 from comptoir.conversations.models import Incoming, IncomingFile
+from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import store_file
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
@@ -19,7 +20,7 @@ from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
-from comptoir.transports.models import MailboxMessage
+from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -42,6 +43,7 @@ ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
 INCOMING, INCOMING_FILE = "Zibeline-recu-4711", "Zibeline-fichier-recu-4711.txt"
+VIEW = "Zibeline-vue-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
@@ -52,8 +54,18 @@ OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
+OF_THE_VIEW = {VIEW}
 EVERYTHING = (
-    OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+    OF_THE_VIEW
+    | OF_THE_INCOMING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_CLIENT
+    | OF_THE_FIRM_SIDE
+    | OF_THE_CONVERSATION
+    | OF_THE_NOTE
+    | OF_THE_IMPORT
+    | {FOR_JULES}
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
@@ -61,8 +73,8 @@ HIDDEN_FROM = {
     VERA: EVERYTHING | {FIRM},
     GASTON: EVERYTHING,
     LUC: EVERYTHING,
-    JULES: OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    JULES: OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT,
 }
 
@@ -112,6 +124,7 @@ def plant(cast):
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
+    views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
     while send_due(MailboxOutlet()):
@@ -129,6 +142,7 @@ def plant(cast):
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
+        "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
         "member": cast.paul.pk,
         "jules": cast.jules.pk,
         "passkey": passkey.pk,
@@ -137,6 +151,8 @@ def plant(cast):
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
         "validation": validation.pk,
+        "saved_view": views[0].pk,
+        "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,
         "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "external_account": accounts[0].pk,

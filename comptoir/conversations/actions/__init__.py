@@ -2,6 +2,7 @@
 
 from comptoir.clients.mentions import UnknownMention
 
+from ..texts import TooLongForSms
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
 from .closure import close_conversation, reopen_conversation
@@ -17,6 +18,7 @@ __all__ = [
     "ConversationClosed",
     "Draft",
     "LastOneNamed",
+    "TooLongForSms",
     "UnknownMention",
     "UnknownRecipient",
     "add_note",

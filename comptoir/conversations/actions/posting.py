@@ -13,6 +13,7 @@ from comptoir.kernel.text import excerpt
 
 from ..models import Attachment, Channel, Conversation, Message
 from .mailing import mail_message
+from .waiting import columns_of_question, question_answered
 
 
 class ConversationClosed(Exception):
@@ -92,10 +93,13 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
 
 
 def note_last(conversation, message):
-    """The conversation's columns follow its last message; a client's wakes it (C1)."""
+    """The conversation's columns follow its last message; a client's wakes it and starts the clock of an answer, a colleague's stops it (C1, X4)."""
     last = {"last_message_at": message.sent_at, "last_message_by": message.author, "last_excerpt": excerpt(message.body), "awaits_firm": message.from_client}
     wakes = {"snoozed_until": None, "snoozed_by": None} if message.from_client else {}
-    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes)
+    clock = columns_of_question(conversation, message.sent_at) if message.from_client else {}
+    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes, **clock)
+    if not message.from_client:
+        question_answered(conversation, message.author, message.sent_at)
 
 
 def what_is_told(conversation, draft, *, from_client):

@@ -4,12 +4,13 @@ from comptoir.away.actions import keep_client
 
 from ..assigning import assign_again, give, note_move
 from ..models import Recipient
+from ..texts import refuse_too_long
 from .assignment import record_assignment
 from .posting import lock_open, once, write_message
 
 
 def post_message(conversation, draft):
-    """Add a message that both sides read. Raises ConversationClosed and FileRefused. Records message.posted.
+    """Add a message that both sides read. Raises ConversationClosed, TooLongForSms and FileRefused. Records message.posted.
 
     Whoever writes takes part from then on. A colleague who writes while away keeps this client (A4).
     """
@@ -21,6 +22,8 @@ def write_reply(conversation, draft):
     from_client = draft.is_from_client(conversation)
     if from_client:
         pass_on(conversation)
+    elif not draft.is_automatic:
+        refuse_too_long(conversation, draft)
     message = write_message(conversation, draft, verb="message.posted", recipients=sorted(taking_part(conversation, draft.author)))
     if draft.author and not from_client:
         keep_client(draft.author, conversation.client, message.sent_at)
