@@ -20,6 +20,7 @@ WHY = {
     Why.OTHER_SENDER: _l("L’adresse de réponse appartient à %(user)s, mais le message vient d’une autre adresse."),
     Why.NO_ACCESS: _l("%(user)s n’a plus accès à cette conversation."),
     Why.EMPTY: _l("Rien n’est écrit au-dessus du texte cité."),
+    Why.TOO_LONG: _l("Trop long pour un SMS, et c’est par SMS que cette conversation atteint le client."),
     Why.NOT_SIGNED: _l("Écrit à l’adresse du cabinet : rien ne prouve qui l’a envoyé."),
 }
 

@@ -8,6 +8,7 @@ from ..assigning import assign_new, give, note_move
 from ..decisions import Assignment, Reason
 from ..models import Channel, Conversation, Recipient, Side
 from ..proposals import propose_recipients
+from ..texts import refuse_too_long
 from .posting import once, write_message
 
 
@@ -36,7 +37,7 @@ class Question:
 def ask(dossier, *, draft, **words):
     """Put a question (the fields of `Question`) and return its first message; the conversation is its `conversation`.
 
-    Raises UnknownRecipient and FileRefused. Records conversation.opened, from which the chosen people are told.
+    Raises UnknownRecipient, TooLongForSms and FileRefused. Records conversation.opened, from which the chosen people are told.
     """
     return once(draft, lambda: open_conversation(Question(dossier, **words), draft))
 
@@ -45,6 +46,8 @@ def open_conversation(question, draft):
     dossier = question.dossier
     conversation, participants, assignment = prepare(question, draft, propose_recipients(dossier, question.side, asked_by=draft.author))
     conversation.save()
+    if question.side == Side.ENTREPRENEUR:
+        refuse_too_long(conversation, draft)
     note_move(conversation, assignment)
     Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])
     message = write_message(conversation, draft, verb="conversation.opened", recipients=participants, assignment=conversation.assignment)
