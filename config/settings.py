@@ -203,6 +203,8 @@ EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
     "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.actions.absence_notice.tell_clients",
+    "comptoir.conversations.absence_mails.owe_briefs",
     "comptoir.conversations.texting.text_clients",
     "comptoir.conversations.search.index",
     "comptoir.web.live.announce",

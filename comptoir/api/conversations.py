@@ -1,6 +1,6 @@
 """Questions and what becomes of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.contrib.auth import get_user_model
@@ -38,6 +38,7 @@ from .shapes import Named, named, person
 
 router = Router(tags=["conversations"])
 
+SHOWN_WITH = ("dossier", "client", "opened_by", "assigned_user", "assigned_team", "mission", "snoozed_by")
 Sides = Literal["accountant", "entrepreneur"]
 Channels = Literal["portal", "email", "sms"]
 
@@ -63,6 +64,10 @@ class ConversationShown(Schema):
     assigned_team: Named | None = None
     assignment_reason: str | None = None
     channel: Channels | None = None
+    mission: Named | None = None
+    due_on: date | None = None
+    snoozed_until: datetime | None = None
+    snoozed_by: Named | None = None
 
 
 class ConversationWhole(ConversationShown):
@@ -210,7 +215,7 @@ def worked_on(user, conversation_id):
 
 
 def conversations_of(user):
-    return Conversation.objects.visible_to(user).select_related("dossier", "client", "opened_by", "assigned_user", "assigned_team")
+    return Conversation.objects.visible_to(user).select_related(*SHOWN_WITH)
 
 
 def filtered(rows, filters, user):
@@ -263,7 +268,7 @@ def assignee_of(row, asked):
 
 def whole(conversation_id, user):
     """A conversation with its recipients, as `user` may read it. Whether they may was asked before."""
-    row = Conversation.objects.select_related("dossier", "client", "opened_by", "assigned_user", "assigned_team").get(pk=conversation_id)
+    row = Conversation.objects.select_related(*SHOWN_WITH).get(pk=conversation_id)
     recipients = row.recipients.select_related("user").order_by("pk")
     return conversation(row, user) | {"recipients": [person(one.user) for one in recipients]}
 
@@ -294,4 +299,8 @@ def assigned(row):
         "assigned_team": named(row.assigned_team),
         "assignment_reason": row.assignment.get("reason"),
         "channel": row.channel,
+        "mission": named(row.mission),
+        "due_on": row.due_on,
+        "snoozed_until": row.snoozed_until if row.is_snoozed else None,
+        "snoozed_by": person(row.snoozed_by) if row.is_snoozed else None,
     }

@@ -22,7 +22,7 @@ from comptoir.documents.sniffing import ALLOWED
 from comptoir.transports.models import Delivery
 
 from .auth import Scope
-from .bodies import Body, Id, MessageBody, PathId, read, read_files, takes
+from .bodies import LARGEST_ID, Body, Id, MessageBody, PathId, read, read_files, takes
 from .conversations import visible, worked_on
 from .cursors import Page, page_schema, rows_of, shown
 from .idempotency import draft_key
@@ -91,7 +91,10 @@ class ResendingAsked(Body):
 
 
 class Reply(Body):
+    """`seen_up_to`: the id of the last message that was read. When somebody else wrote after it, nothing is sent and the answer is 409."""
+
     body: MessageBody
+    seen_up_to: Annotated[int, Field(ge=0, le=LARGEST_ID)] | None = None
 
 
 class NoteAsked(Body):
@@ -114,7 +117,9 @@ def list_messages(request, conversation_id: PathId, page: Query[Page]):
              exclude_unset=True, openapi_extra=takes(Reply, files=True))  # fmt: skip
 def reply(request, conversation_id: PathId):
     conversation = visible(request.user, conversation_id)
-    sent = post_message(conversation, Draft(read(request, Reply).body, request.user, read_files(request), draft_key(request)))
+    asked = read(request, Reply)
+    draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
+    sent = post_message(conversation, draft, seen_up_to=asked.seen_up_to)
     written = messages_in(conversation, is_note=False).get(pk=sent.pk)
     return Status(201, shown_to(request.user, conversation, ([written], None))["items"][0])
 

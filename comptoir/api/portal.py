@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from . import (
     absence,
     bulk,
+    canned_answers,
     choices,
     client_notes,
     clients,
@@ -22,6 +23,7 @@ from . import (
     external_accounts,
     factors,
     firms,
+    following,
     imports,
     incoming,
     me,
@@ -40,7 +42,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, bulk, conversations, messages, incoming, saved_views, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, bulk, conversations, messages, incoming, following, canned_answers, saved_views,
+    imports, validations, events,
 ]  # fmt: skip
 
 

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comptoir.away.actions import AlreadyAway
+from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
+from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
+    AnsweredMeanwhile,
+    BadMoment,
     CannotAnswer,
     CannotJoin,
     ConversationClosed,
+    ForeignMission,
     LastOneNamed,
+    NameTaken,
+    TitleTaken,
     TooLongForSms,
     UnknownMention,
     UnknownRecipient,
@@ -19,6 +25,7 @@ from comptoir.conversations.actions import (
 from comptoir.conversations.actions.channel import ChannelNotOffered
 from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.conversations.actions.resend import AlreadySent
+from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
@@ -53,10 +60,19 @@ REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
+    AnsweredMeanwhile: lambda error: Refusal(409, "answered_meanwhile", detail=meanwhile_sentence(error.messages[-1])),
+    BadMoment: lambda error: invalid("until", _("Choisissez un moment à venir, dans l’année.")),
+    ForeignMission: lambda error: invalid("mission", _("Cette mission n’est pas du cabinet.")),
+    NameTaken: lambda error: invalid("name", _("Une mission porte déjà ce nom.")),
+    TitleTaken: lambda error: invalid("title", _("Une autre réponse type porte déjà ce titre.")),
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
-    AlreadyAway: lambda error: Refusal(409, "already_away"),
+    AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
+    AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
+    AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),
+    EndsBeforeStart: lambda error: invalid("ends_at", absence_sentence(error)),
+    CannotStandIn: lambda error: invalid("delegate_user", absence_sentence(error)),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
     NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
     ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),

@@ -15,6 +15,7 @@ from .actions.channel import offered_channels
 from .mentions import read_mentions
 from .models import Side
 from .proposals import people_to_mention
+from .variables import left_open
 
 MESSAGE_LENGTH = 50_000
 DOSSIERS_IN_A_LIST = 300
@@ -43,13 +44,23 @@ class ManyFiles(forms.FileField):
         return tuple(data)
 
 
+class LastSeen(forms.IntegerField):
+    """A mark that the page carries; what cannot be one counts as none."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
 class MessageForm(forms.Form):
     """What is written, what is joined, and the key that makes a double click one message."""
 
     body = forms.CharField(
         label=_l("Message"),
         max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…")}),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _l("Votre message…"), "data-shortcut": "r"}),
         error_messages={
             "required": _l("Écrivez un message avant de l’envoyer."),
             "max_length": _l("Ce message est trop long : %(show_value)s caractères, %(limit_value)s au plus. Joignez plutôt un fichier."),
@@ -57,6 +68,9 @@ class MessageForm(forms.Form):
     )
     files = ManyFiles(label=_l("Joindre"), required=False)  # type: ignore[assignment]  # the form's own `files` are not read here
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # The last message that the page showed; whether a text with «[prénom]» is meant to leave like that.
+    seen_up_to = LastSeen(required=False, min_value=0, max_value=2**63 - 1)
+    as_it_is = forms.BooleanField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,7 +78,19 @@ class MessageForm(forms.Form):
 
     def draft(self, author):
         data = self.cleaned_data
-        return Draft(data["body"], author, data["files"], data["key"])
+        return Draft(data["body"], author, data["files"], data["key"], from_composer=True)
+
+    def left_open(self):
+        """The variables of a canned answer that nobody completed, unless the text is to leave as it is."""
+        return () if self.cleaned_data["as_it_is"] else left_open(self.cleaned_data["body"])
+
+
+class DraftForm(forms.Form):
+    """What is typed so far: nothing is required of it yet."""
+
+    body = forms.CharField(required=False, max_length=MESSAGE_LENGTH, strip=False)
+    subject = forms.CharField(required=False, max_length=200, strip=False)
+    key = forms.UUIDField(required=False)
 
 
 class NoteForm(MessageForm):
@@ -97,8 +123,9 @@ class AskForm(MessageForm):
 
     field_order = ["dossier", "subject", "body", "recipients", "channel", "is_confidential", "files", "key"]
 
-    def __init__(self, *args, author, dossier=None, **kwargs):
-        super().__init__(*args, initial={"dossier": dossier}, **kwargs)
+    def __init__(self, *args, author, dossier=None, draft=None, **kwargs):
+        kept = {"subject": draft.subject, "body": draft.body} if draft else {}
+        super().__init__(*args, initial={"dossier": dossier} | kept, **kwargs)
         self.author = author
         self.fields["channel"].choices = offered_channels()
         field = self.fields["dossier"]
@@ -128,7 +155,7 @@ def dossiers_to_ask_about(user):
 class AssignmentForm(forms.Form):
     """A colleague or a team of the conversation's firm, or nobody."""
 
-    assignee = forms.ChoiceField(label=_l("Assigner à"), required=False)
+    assignee = forms.ChoiceField(label=_l("Assigner à"), required=False, widget=forms.Select(attrs={"data-shortcut": "a"}))
 
     def __init__(self, *args, conversation, **kwargs):
         current = f"user:{conversation.assigned_user_id}" if conversation.assigned_user_id else f"team:{conversation.assigned_team_id}"

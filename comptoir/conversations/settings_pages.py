@@ -7,7 +7,7 @@ from comptoir.preferences.catalogue import Choice, Flag, Number, Scope, Setting,
 from comptoir.preferences.history import SENTENCES
 from comptoir.preferences.registry import SettingsPage, declare
 
-from . import answering
+from . import answering, participation_settings  # noqa: F401  (it declares its page)
 from .actions.review import NOTICE
 from .actions.team_mode import MODE_CHANGED
 

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from comptoir.accounts.middleware import zone
 from comptoir.kernel.hub import publish
 from comptoir.kernel.rows import insert_ignoring
+from comptoir.notifications.languages import languages_of
 from comptoir.notifications.timing import after_quiet, is_quiet
 from comptoir.notifications.wishes import wishes_of
 from comptoir.transports.models import Delivery
@@ -16,6 +17,8 @@ from .texts import CONTENT, text_of
 from .visibility import facts_of, who_sees
 
 VERBS = frozenset({"message.posted", "conversation.opened"})
+# That of the topics, which stand above.
+CATEGORY = "conversations"
 
 
 def declare_texts():
@@ -77,7 +80,8 @@ def render_texts(deliveries):
     """{delivery id: Sms, or why it does not leave}: whether the person still sees the conversation is asked again (N5)."""
     messages = messages_of(deliveries)
     sides = sides_of(messages.values(), {delivery.user_id for delivery in deliveries}) if messages else {}
-    return {delivery.pk: text_or_reason(delivery, messages.get(delivery.event_id), sides) for delivery in deliveries}
+    languages = languages_of([delivery.user for delivery in deliveries], CATEGORY)
+    return {one.pk: text_or_reason(one, messages.get(one.event_id), sides, languages[one.user_id]) for one in deliveries}
 
 
 def messages_of(deliveries):
@@ -85,12 +89,12 @@ def messages_of(deliveries):
     return {row.event_id: row for row in rows.select_related("conversation__firm").annotate(files=Count("attachments"))}
 
 
-def text_or_reason(delivery, message, sides):
+def text_or_reason(delivery, message, sides, language):
     if message is None:
         return "withdrawn"
     if not delivery.user.is_active:
         return "account_closed"
     if not is_client(sides, message, delivery.user_id):
         return "no_longer_allowed"
-    with translation.override(delivery.user.language), timezone.override(zone(delivery.user.time_zone)):
+    with translation.override(language), timezone.override(zone(delivery.user.time_zone)):
         return Sms(text_of(message.conversation, message.body, files=message.files), firm=message.conversation.firm.slug)

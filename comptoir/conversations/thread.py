@@ -93,6 +93,11 @@ class Thread:
     messages: list
     participants: list
 
+    @property
+    def last_id(self):
+        """The mark of what was seen; 0 before the first message."""
+        return self.messages[-1].message.pk if self.messages else 0
+
 
 def read_thread(conversation, user):
     """The latest messages that `user` may read, oldest first, and who takes part. `conversation` comes from `with_side_of(user)`."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from comptoir.ui.moments import coming_moment
 
 from .deciding import decide_for
+from .leaves import DAY_UNKNOWN
 from .registry import get_topic
 from .timing import Reason
 from .why import channel_label, origin_sentence
@@ -97,6 +98,10 @@ def when_words(moment):
         return _("tout de suite")
     if moment.reason == Reason.HELD:
         return _("dans quelques minutes, si ce n’est pas lu d’ici là")
+    if moment.reason == Reason.AWAY and moment.due_at >= DAY_UNKNOWN:
+        return _("à son retour d’absence")
+    if moment.reason == Reason.AWAY:
+        return _("%(moment)s, à son retour d’absence") % {"moment": coming_moment(moment.due_at)}
     if moment.reason == Reason.QUIET:
         return _("%(moment)s, après son temps calme") % {"moment": coming_moment(moment.due_at)}
     return _("%(moment)s, avec son résumé") % {"moment": coming_moment(moment.due_at)}

@@ -157,7 +157,7 @@ def silence_of(case):
         return Silence.OWN_DOING
     if not reasons:
         return Silence.NO_RIGHT if case.had else Silence.NOT_CONCERNED
-    if not wishes.decide(reasons, event.occurred_at):
+    if not wishes.decide(reasons, event.occurred_at, firm_id=event.firm_id):
         return Silence.NO_CHANNEL
     return Silence.SOON if event.drained_at is None else Silence.OTHER_SETTINGS
 

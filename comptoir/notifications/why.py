@@ -10,6 +10,7 @@ from comptoir.ui.moments import coming_moment, full_moment
 
 from .choices import CHANNEL_LABELS, choice_key
 from .decisions import Origin
+from .leaves import DAY_UNKNOWN
 from .registry import Channel, get_topic
 from .timing import Reason
 
@@ -41,6 +42,7 @@ def origin_sentence(origin, *, is_own=True):
         if is_own
         else _("toujours envoyé : il s’agit de la sécurité du compte"),
         Origin.PUSH_FAILS: _("à la place des appareils, qui ne reçoivent plus rien"),
+        Origin.AWAY: _("à la place des autres canaux, pendant l’absence"),
     }[origin]
 
 
@@ -87,7 +89,10 @@ def waiting_sentence(delivery):
         Reason.FREQUENCY: _("partira %(moment)s, avec le résumé"),
         Reason.QUIET: _("partira %(moment)s, après le temps calme"),
         Reason.HELD: _("partira %(moment)s, si ce n’est pas lu d’ici là"),
+        Reason.AWAY: _("partira %(moment)s, à votre retour d’absence"),
     }
+    if delivery.due_at >= DAY_UNKNOWN:
+        return _("partira à votre retour d’absence")
     return sentences.get(delivery.data.get("timing"), _("partira %(moment)s")) % {"moment": coming_moment(delivery.due_at)}
 
 
@@ -100,5 +105,6 @@ def dropped_sentence(outcome):
         "withdrawn": _("pas envoyé : la nouvelle a été retirée"),
         "account_closed": _("pas envoyé : le compte était fermé"),
         "no_device": _("pas envoyé : aucun appareil ne le reçoit"),
+        "away": _("pas envoyé : une absence avait commencé entre-temps"),
     }
     return sentences.get(outcome, _("devenu inutile"))

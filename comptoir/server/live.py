@@ -21,8 +21,14 @@ from comptoir.firms.models import Firm
 from comptoir.imports.models import Import
 from comptoir.kernel.hub import hub
 
-# A firm's inbox is heard by its members; what they fetch then is what each may see.
-WATCHABLE = {"conversation": Conversation, "import": Import, "inbox": Firm}
+WATCHABLE = {
+    "conversation": Conversation.objects.visible_to,
+    "import": Import.objects.visible_to,
+    # A firm's inbox is heard by its members; what they fetch then is what each may see.
+    "inbox": Firm.objects.visible_to,
+    # Who is writing an answer is for colleagues.
+    "writing": Conversation.objects.worked_on_by,
+}
 PING_SECONDS = 20
 # The page connects again by itself; its session and rights are then looked at anew.
 LONGEST_SECONDS = 10 * 60
@@ -138,5 +144,5 @@ def user_of(scope):
 
 def may_watch(user, name):
     kind, _, pk = name.partition(":")
-    model = WATCHABLE.get(kind)
-    return bool(model) and pk.isascii() and pk.isdigit() and len(pk) < 19 and model.objects.visible_to(user).filter(pk=pk).exists()
+    reachable_by = WATCHABLE.get(kind)
+    return bool(reachable_by) and pk.isascii() and pk.isdigit() and len(pk) < 19 and reachable_by(user).filter(pk=pk).exists()

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.away.actions import open_absences, settle_absences
+from comptoir.conversations.actions import forget_old_drafts
 from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
@@ -48,7 +50,9 @@ class Worker:
         self.stopping = threading.Event()
         self.outlet, self.sms_outlet = outlet(), sms_outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
-        steps = [drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy, self.remind]
+        steps = [
+            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.beat, self.tidy, self.remind,
+        ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -76,6 +80,11 @@ class Worker:
     def text(self):
         return text_due(self.sms_outlet)
 
+    def work_of_absences(self):
+        """Returns before departures: who comes back and leaves again at once hands over what returned."""
+        now = timezone.now()
+        return settle_absences(now) + open_absences(now)
+
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})
         Heartbeat.objects.filter(beat_at__lt=timezone.now() - timedelta(hours=1)).delete()
@@ -88,6 +97,7 @@ class Worker:
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
         forget_devices(timezone.now())
         forget_gone_devices(timezone.now())
+        forget_old_drafts(timezone.now())
         forget_incoming(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())

@@ -28,6 +28,8 @@ class Mail:
     from_name: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    # In which language it is written; "" for the person's own.
+    language: str = ""
     references: tuple = ()
     files: tuple = ()
     is_written: bool = False

@@ -1,14 +1,18 @@
 """Every operation that the schema names, asked by those who must not have it (C3, D1, D2, K9)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
-from comptoir.conversations.models import Incoming
+from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -51,6 +55,9 @@ def address(cast, question, drain):
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
         "siren": "732829320",
+        "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
+        "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
+        "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)
@@ -124,6 +131,8 @@ def test_a_client_user_never_reads_what_is_the_firms(cast, call, question, drain
         "paul@example.com",
         "jules@example.com",
         "assigned",
+        "mission",
+        "snoozed",
         "Garage",
         "Lille",
         "takes_part",
@@ -146,6 +155,10 @@ def test_a_client_user_gets_404_for_what_only_members_do(cast, call, question):
         helene.post("conversations/preview", {"conversation": question.pk, "note": True}),
         helene.get("me/absence"),
         helene.put("me/absence", {}),
+        helene.patch(f"conversations/{question.pk}", {"due_on": "2027-01-15"}),
+        helene.put(f"conversations/{question.pk}/snooze", {"until": "2027-01-15T08:00:00+01:00"}),
+        helene.post("missions", {"name": "Paie"}),
+        helene.post("canned-answers", {"title": "Bonjour", "body": "Bonjour"}),
     ]
 
     assert {answer.status_code for answer in answers} == {404}

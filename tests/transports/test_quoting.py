@@ -200,6 +200,25 @@ def test_answers_between_quoted_lines_keep_the_lines_that_they_answer():
     assert read.quoted == "--\nHélène Martin"
 
 
+def test_what_is_written_above_and_below_one_quote_is_kept_without_it():
+    text = "Bonjour,\n\nLe 3 nov. 2026 à 09:12, Marie a écrit :\n> Le relevé ?\n>\n> La facture ?\n\nLes deux sont partis.\n\nHélène Martin\n01 02 03 04 05"
+
+    kept, folded = fold_quotes(text)
+
+    assert kept == "Bonjour,\n\nLes deux sont partis.\n\nHélène Martin\n01 02 03 04 05"
+    assert folded == "Le 3 nov. 2026 à 09:12, Marie a écrit :\n> Le relevé ?\n>\n> La facture ?"
+
+
+def test_answers_between_quotes_of_a_page_are_kept_whole():
+    quote = '<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{}</blockquote>'
+    page = "<div>Voici.</div><div class=gmail_attr>Le mar. 3 nov. 2026 à 09:12, Marie a écrit :</div>"
+    page += f"{quote.format('Embauche ?')}<div>Oui.</div>{quote.format('Travaux ?')}Non."
+    read = read_mail(mail(page).replace(b"text/plain", b"text/html"))
+
+    assert read.text == "Voici.\nLe mar. 3 nov. 2026 à 09:12, Marie a écrit :\n> Embauche ?\nOui.\n> Travaux ?\nNon."
+    assert read.quoted == ""
+
+
 @pytest.mark.parametrize("name", ["forward_gmail", "forward_outlook"])
 def test_a_mail_that_hands_another_one_on_says_it_in_full(name):
     read = read_mail(source(name))

@@ -1,16 +1,22 @@
 """What must not be seen, planted everywhere it could leak from. Every marker begins with «Zibeline», which a search finds."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.conversations.actions.participation import choose
 from comptoir.conversations.models import Incoming, IncomingFile
+from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import store_file
 from comptoir.events.outbox import drain
@@ -108,6 +114,9 @@ def plant(cast):
     contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
     ClientContact.objects.create(client=client, contact=contact)
     dossier = Dossier.objects.get(pk=dossier.pk)
+    absence_over = plan_absence(cast.marie, cast.firm, by=cast.marie, delegate_user=cast.paul)
+    end_absence(cast.marie, cast.firm, by=cast.marie)
+    absence = plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=100), delegate_user=cast.paul)
     draft = Draft(BODY, cast.helene, (text_file(FILE, FILE_WORDS),))
     question = ask(dossier, side="accountant", subject=SUBJECT, draft=draft, recipient_ids=[cast.marie.pk])
     conversation = question.conversation
@@ -120,6 +129,7 @@ def plant(cast):
     job = start_import(upload, firm=cast.firm, licence=cast.lille, by=cast.admin)
     run_waiting_imports()
     (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
+    chosen = choose(cast.marie, find_place(cast.marie, "entrepreneur", "dossier", dossier.pk), False, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
@@ -139,6 +149,9 @@ def plant(cast):
         "client": client.pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
+        "absence": absence.pk,
+        "absence_over": absence_over.pk,
+        "membership": cast.marie.memberships.get().pk,
         "conversation": conversation.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
@@ -164,6 +177,8 @@ def plant(cast):
         "incoming_to_discard": incoming_to_discard.pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
         "setting_change": change.pk,
+        "participation_change": chosen.pk,
+        "dossier_scope": "dossier",
         "uid": "1",
         "key": "forged-1234",
         "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",

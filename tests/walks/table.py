@@ -12,6 +12,8 @@ MEMBERS = frozenset({VERA, LUC, MARIE})
 ADMINISTRATORS = frozenset({VERA})
 CLIENTS_OF_THE_FIRM = frozenset({GASTON, JULES, HELENE})
 OF_THE_DOSSIER = frozenset({MARIE})
+# And its client's users, whatever their level.
+IN_THE_DOSSIER = frozenset({MARIE, JULES, HELENE})
 # Administrators and chartered accountants, each for their own.
 REVIEWERS = frozenset({VERA, MARIE})
 COLLEAGUES = frozenset({LUC, MARIE})
@@ -94,6 +96,18 @@ TABLE = [
     Place("setting", SIGNED_IN, ("appearance.theme",), "POST", {"value": "dark"}),
     Place("setting_inheritance", SIGNED_IN, ("appearance.theme",), "POST"),
     Place("setting_reversal", OF_THE_DOSSIER, ("setting_change",), "POST"),
+    # Participation in conversations: whoever works in the firm or is served by it, for their own dossiers
+    Place("settings_page", SIGNED_IN, ("conversations",), "GET POST"),
+    Place("conversation_setting", SIGNED_IN, ("conversations.language",), "POST", {"value": "nl"}),
+    Place("conversation_setting_inheritance", SIGNED_IN, ("conversations.language",), "POST"),
+    Place("participation", SIGNED_IN, query="?q=zibeline"),
+    Place("participation_rows", SIGNED_IN, query="?licence=1"),
+    Place("participation_heads", SIGNED_IN),
+    Place("participation_choice", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"turned": "entrepreneur", "on": "entrepreneur"}),
+    Place("participation_inheritance", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"side": "entrepreneur"}),
+    Place("participation_alignment", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"side": "entrepreneur"}),
+    Place("participation_recommendation", SIGNED_IN, methods="POST"),
+    Place("participation_reversal", OF_THE_DOSSIER, ("participation_change",), "POST"),
     # Of the firm's administrators: Vera is one, of another firm, and sees her own
     Place("settings_page", SIGNED_IN, ("notifications",), "GET POST"),
     Place("notification_simulation", SIGNED_IN),
@@ -131,7 +145,22 @@ TABLE = [
     Place("passkey", SIGNED_IN, ("passkey",), "GET POST"),
     Place("passkey_removal", SIGNED_IN, ("passkey",), "GET POST"),
     Place("member_factors", NOBODY_HERE, ("member",), "GET POST", {"reason": "Intrusion"}),
+    # Absences: one of Marie's to come and one that is over; Paul stands in, and no administrator of her firm walks here
     Place("absence", SIGNED_IN, methods="POST"),
+    Place("absence_simulation", MEMBERS, methods="POST", post={"is_away": "on"}),
+    Place("planned_absence", OF_THE_DOSSIER, ("absence",), "GET POST", {"starts_on": "2020-01-01"}),
+    Place("planned_absence_simulation", OF_THE_DOSSIER, ("absence",), "POST"),
+    Place("absence_return", OF_THE_DOSSIER, ("absence_over",)),
+    Place("absence_return_reading", OF_THE_DOSSIER, ("absence_over",), "POST"),
+    Place("conversation_taking_back", OF_THE_DOSSIER, ("absence_over",), "POST"),
+    Place("absence_brief", OF_THE_DOSSIER, ("absence",)),
+    Place("absence_cancellation", OF_THE_DOSSIER, ("absence",), "POST"),
+    Place("firm_absences", ADMINISTRATORS),
+    Place("new_firm_absence", NOBODY_HERE, methods="GET POST", query="?member={membership}"),
+    Place("new_firm_absence_simulation", NOBODY_HERE, methods="POST", query="?member={membership}"),
+    Place("firm_absence", NOBODY_HERE, ("absence",), "GET POST"),
+    Place("firm_absence_simulation", NOBODY_HERE, ("absence",), "POST"),
+    Place("firm_absence_cancellation", NOBODY_HERE, ("absence",), "POST"),
     Place("notifications", SIGNED_IN),
     Place("bell", SIGNED_IN),
     Place("latest_notifications", SIGNED_IN),

@@ -6,7 +6,7 @@ from comptoir.away.actions import keep_client
 
 from ..assigning import assign_new, give, note_move
 from ..decisions import Assignment, Reason
-from ..models import Channel, Conversation, Recipient, Side
+from ..models import Channel, Conversation, Recipient, SavedDraft, Side
 from ..proposals import propose_recipients
 from ..texts import refuse_too_long
 from .posting import once, write_message
@@ -51,6 +51,8 @@ def open_conversation(question, draft):
     note_move(conversation, assignment)
     Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])
     message = write_message(conversation, draft, verb="conversation.opened", recipients=participants, assignment=conversation.assignment)
+    if draft.from_composer:
+        SavedDraft.objects.filter(user=draft.author, conversation=None, dossier=dossier).delete()
     if not message.from_client:
         keep_client(draft.author, dossier.client, message.sent_at)
     return message

@@ -11,13 +11,22 @@ from comptoir.documents.actions import store_files
 from comptoir.events.recording import record_event
 from comptoir.kernel.text import excerpt
 
-from ..models import Attachment, Channel, Conversation, Message
+from ..models import Attachment, Channel, Conversation, Message, SavedDraft
 from .mailing import mail_message
+from .snooze import AWAKE
 from .waiting import columns_of_question, question_answered
 
 
 class ConversationClosed(Exception):
     """A closed conversation takes no more messages."""
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else wrote after the last message that the sender saw; `messages` are theirs, oldest first."""
+
+    def __init__(self, messages):
+        super().__init__(len(messages))
+        self.messages = messages
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class Draft:
     is_automatic: bool = False
     is_signed: bool = True
     kept: tuple = ()
+    # Sent from the composer, whose saved draft goes with it; an answer by mail or by a program leaves it.
+    from_composer: bool = False
 
     @property
     def written_by(self):
@@ -60,7 +71,7 @@ def once(draft, send):
     try:
         with transaction.atomic():
             return send()
-    except (IntegrityError, ConversationClosed):
+    except (IntegrityError, ConversationClosed, AnsweredMeanwhile):
         sent = draft.already_sent()
         if not sent:
             raise
@@ -86,6 +97,8 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
         key=draft.key,
     )
     attach(message, draft)
+    if draft.from_composer:
+        SavedDraft.objects.filter(user=draft.author, conversation=conversation).delete()
     mail_message(conversation, message, data.get("recipients", ()))
     if not is_note and not draft.is_automatic:
         note_last(conversation, message)
@@ -95,7 +108,7 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
 def note_last(conversation, message):
     """The conversation's columns follow its last message; a client's wakes it and starts the clock of an answer, a colleague's stops it (C1, X4)."""
     last = {"last_message_at": message.sent_at, "last_message_by": message.author, "last_excerpt": excerpt(message.body), "awaits_firm": message.from_client}
-    wakes = {"snoozed_until": None, "snoozed_by": None} if message.from_client else {}
+    wakes = AWAKE if message.from_client else {}
     clock = columns_of_question(conversation, message.sent_at) if message.from_client else {}
     Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes, **clock)
     if not message.from_client:
@@ -103,15 +116,15 @@ def note_last(conversation, message):
 
 
 def what_is_told(conversation, draft, *, from_client):
-    """The words and ids that notifications of this message need; they stay true to this moment."""
+    """The words and ids that notifications of this message need; they stay true to this moment. What is automatic is no news for the firm."""
     return {
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
         "author": draft.written_by,
         "excerpt": excerpt(draft.body),
-        "assigned_user": conversation.assigned_user_id,
-        "assigned_team": conversation.assigned_team_id,
+        "assigned_user": None if draft.is_automatic else conversation.assigned_user_id,
+        "assigned_team": None if draft.is_automatic else conversation.assigned_team_id,
         "is_confidential": conversation.is_confidential,
         "from_colleague": None if from_client or draft.is_automatic else draft.written_by,
         "reply_to": mailbox_of(draft.author) if draft.author else "",

@@ -1,6 +1,7 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,11 @@ class ConversationQuerySet(Found):
     def with_side_of(self, user):
         """Each with `is_worked_on`: whether `user` sees it as a member of the firm, or else as its client."""
         return self.annotate(is_worked_on=ExpressionWrapper(self.member_rule(user), BooleanField()))
+
+    def with_draft_of(self, user):
+        """Each with `draft_body` and `draft_saved_at` of what `user` typed in it and has not sent."""
+        drafts = apps.get_model("conversations", "SavedDraft").objects.filter(user_id=user.pk, conversation=OuterRef("pk"), kind="message")
+        return self.annotate(draft_body=Subquery(drafts.values("body")), draft_saved_at=Subquery(drafts.values("updated_at")))
 
     @staticmethod
     def member_rule(user):
@@ -146,6 +152,10 @@ class Conversation(Searchable):
     @property
     def is_closed(self):
         return self.closed_at is not None
+
+    @property
+    def is_snoozed(self):
+        return self.snoozed_until is not None and self.snoozed_until > timezone.now()
 
     @property
     def assignee(self):

@@ -1,5 +1,7 @@
 """What helps to write: drafts that survive, answers kept for the next time."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,8 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Membership
 
 from .conversation import Conversation
+
+STILL_WRITING = timedelta(seconds=60)
+
+
+class SavedDraftQuerySet(models.QuerySet):
+    def at(self, user, *, conversation=None, dossier=None, kind="message"):
+        """What `user` typed at one place."""
+        return self.filter(user=user, conversation=conversation, dossier=dossier, kind=kind)
+
+    def being_written(self, conversation, now):
+        """The answers that colleagues are writing in `conversation`: touched within the last minute. Never a client’s."""
+        at_work = Q(user__memberships__firm=conversation.firm_id, user__memberships__left_at=None, user__is_active=True)
+        fresh = self.filter(at_work, conversation=conversation, kind=SavedDraft.Kind.MESSAGE, updated_at__gt=now - STILL_WRITING)
+        return fresh.select_related("user").order_by("updated_at")
 
 
 class SavedDraft(models.Model):
@@ -26,6 +43,8 @@ class SavedDraft(models.Model):
     body = models.TextField(blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
+    objects = SavedDraftQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "conversation", "kind"], name="one_draft_per_conversation", condition=~Q(conversation=None)),
@@ -34,10 +53,20 @@ class SavedDraft(models.Model):
         ]
 
 
+def firms_writing_for_all(user):
+    """The ids of the firms in whose name `user` keeps answers: administrators and chartered accountants."""
+    return {firm_id for firm_id, role in standing_of(user).roles if role in (Membership.Role.ADMINISTRATOR, Membership.Role.ACCOUNTANT)}
+
+
 class CannedAnswerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the firms one works for, and one's own."""
         return self.filter(Q(owner=None) | Q(owner_id=user.pk), firm__in=standing_of(user).firm_ids)
+
+    def editable_by(self, user):
+        """One's own, and those of the firms whose administrator or chartered accountant one is."""
+        standing = standing_of(user)
+        return self.filter(Q(owner_id=user.pk, firm__in=standing.firm_ids) | Q(owner=None, firm__in=firms_writing_for_all(user)))
 
 
 class CannedAnswer(models.Model):

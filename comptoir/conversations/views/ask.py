@@ -12,9 +12,10 @@ from comptoir.documents.actions import FileRefused
 from ..actions import TooLongForSms, UnknownRecipient, ask
 from ..actions.channel import offered_channels
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
-from ..models import Channel, Side
+from ..models import Channel, SavedDraft, Side
 from ..proposals import propose_recipients
 from ..roles import with_roles
+from ..wording import saved_draft
 
 
 @login_required
@@ -23,14 +24,15 @@ def new_conversation(request):
     """The form, with the recipients that are proposed for its dossier (C5)."""
     dossier = chosen_dossier(request)
     proposal = propose_recipients(dossier, AskForm.side_for(dossier, request.user), asked_by=request.user) if dossier else None
-    form = AskForm(request.POST or None, request.FILES or None, author=request.user, dossier=dossier)
+    kept = SavedDraft.objects.at(request.user, dossier=dossier).first() if request.method == "GET" else None
+    form = AskForm(request.POST or None, request.FILES or None, author=request.user, dossier=dossier, draft=kept)
     if proposal:
         form.offer(proposal)
     if request.method == "POST" and form.is_valid() and proposal:
         message = sent(form, dossier, request.user)
         if message:
             return redirect("conversation", pk=message.conversation_id)
-    return show(request, form, dossier, proposal)
+    return show(request, form, dossier, proposal, saved_draft(kept and kept.updated_at))
 
 
 def sent(form, dossier, author):
@@ -79,7 +81,7 @@ def chosen_dossier(request):
     return only[0] if len(only) == 1 and request.method == "GET" else None
 
 
-def show(request, form, dossier, proposal):
+def show(request, form, dossier, proposal, kept):
     selected = set(proposal.selected_ids) if proposal else set()
     if form.is_bound and proposal:
         picked = {int(pk) for pk in request.POST.getlist("recipients") if pk.isascii() and pk.isdigit()}
@@ -95,4 +97,4 @@ def show(request, form, dossier, proposal):
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
         "must_search": is_member and not dossier and dossiers_to_ask_about(request.user).count() > DOSSIERS_IN_A_LIST,
     }
-    return render(request, "conversations/new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "conversations/new.html", context | kept, status=422 if form.is_bound else 200)

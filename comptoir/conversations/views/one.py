@@ -17,22 +17,15 @@ from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
 from comptoir.preferences.resolver import values_of
 
-from ..actions import (
-    ConversationClosed,
-    TooLongForSms,
-    add_note,
-    assign_conversation,
-    close_conversation,
-    post_message,
-    reopen_conversation,
-    resend_message,
-)
+from ..actions import ConversationClosed, TooLongForSms, add_note, assign_conversation, close_conversation, reopen_conversation, resend_message
 from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
 from ..settings_pages import SHORTCUTS
 from ..thread import read_thread
 from ..waits import waits_of
+from ..wording import saved_draft
+from .holding import HELD, held_notice, post_unless_held, told_of
 
 
 def found(request, pk):
@@ -40,7 +33,8 @@ def found(request, pk):
     conversations = (
         Conversation.objects.visible_to(request.user)
         .with_side_of(request.user)
-        .select_related("dossier", "client", "licence", "firm", "assigned_user", "assigned_team", "closed_by")
+        .with_draft_of(request.user)
+        .select_related("dossier", "client", "licence", "firm", "assigned_user", "assigned_team", "closed_by", "snoozed_by")
     )
     return get_object_or_404(conversations, pk=pk)
 
@@ -53,7 +47,13 @@ def found_by_member(request, pk):
 @login_required
 @require_GET
 def conversation(request, pk):
-    return show(request, found(request, pk), MessageForm())
+    row = found(request, pk)
+    return show(request, row, blank_form(row))
+
+
+def blank_form(conversation):
+    """The form with what was typed before and not sent, on whatever device."""
+    return MessageForm(initial={"body": conversation.draft_body or ""})
 
 
 @login_required
@@ -66,7 +66,8 @@ def thread(request, pk):
 @login_required
 @require_POST
 def reply(request, pk):
-    return send(request, found(request, pk), MessageForm(request.POST, request.FILES), post_message)
+    form = MessageForm(request.POST, request.FILES)
+    return send(request, found(request, pk), form, lambda *args: post_unless_held(*args, form))
 
 
 @login_required
@@ -82,6 +83,8 @@ def send(request, conversation, form, action):
     if form.is_valid():
         try:
             action(conversation, form.draft(request.user))
+        except HELD as held:
+            return hold(request, conversation, form, held)
         except ConversationClosed:
             form.add_error(None, _("Cette conversation vient d’être close. Rouvrez-la pour y écrire."))
         except TooLongForSms as error:
@@ -93,6 +96,14 @@ def send(request, conversation, form, action):
                 return redirect("conversation", pk=conversation.pk)
             form = MessageForm()
     return show(request, found(request, conversation.pk), form, fragment="#conversation" if request.htmx else "", status=422 if form.is_bound else 200)
+
+
+def hold(request, conversation, form, held):
+    """Nothing was sent, for a reason that a second press overrules."""
+    told = told_of(held, form)
+    if request.htmx:
+        return held_notice(request, conversation, told)
+    return show(request, found(request, conversation.pk), form, status=422, **told)
 
 
 @login_required
@@ -168,12 +179,15 @@ def attachment(request, pk, file_pk):
     return file_response(row.file)
 
 
-def show(request, conversation, form, *, fragment="", status=200):
+def show(request, conversation, form, *, fragment="", status=200, **extra):
     is_member = conversation.is_worked_on
+    thread = read_thread(conversation, request.user)
     context = {
         "conversation": conversation,
         "address": reverse("conversation", args=[conversation.pk]),
-        "thread": read_thread(conversation, request.user),
+        "thread": thread,
+        **marks(form, thread),
+        **saved_draft(conversation.draft_saved_at),
         "form": form,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
@@ -181,7 +195,14 @@ def show(request, conversation, form, *, fragment="", status=200):
         "assignment_story": assignment_story(conversation.assignment) if is_member else "",
         "waiting": waits_of(conversation, timezone.now()) if is_member else None,
     }
-    return render(request, f"conversations/conversation.html{fragment}", context, status=status)
+    return render(request, f"conversations/conversation.html{fragment}", context | extra, status=status)
+
+
+def marks(form, thread):
+    """What the form says of itself when it is sent: what its page showed, and what it showed already when it comes back refused."""
+    if form.is_bound:
+        return {"last_seen": form.cleaned_data.get("seen_up_to"), "as_it_is": form.cleaned_data.get("as_it_is")}
+    return {"last_seen": thread.last_id}
 
 
 def assignment_story(assignment):

@@ -49,11 +49,10 @@ def is_forward(subject):
 
 
 def quoted_lines(lines):
-    """For each line whether it is quoted. Answers between quoted lines, or above and below them, need them to be understood: there all is kept."""
+    """For each line whether it is quoted. Answers between quoted lines need them to be understood: there all is kept."""
     quoted, cut = found_quotes(lines)
     marked = [place for place in range(cut) if quoted[place]]
-    answers = answers_among(lines, quoted, cut)
-    if marked and answers and answers[0] < marked[-1] and answers[-1] > marked[0]:
+    if marked and any(marked[0] < place < marked[-1] for place in answers_among(lines, quoted, cut)):
         quoted = [False] * len(lines)
     return [quoted[place] or place >= cut for place in range(len(lines))]
 

@@ -90,6 +90,14 @@ def query(context, **changes):
 
 
 @register.filter
+def thousands(number):
+    """A number as people read it: «1 204»."""
+    from django.utils.formats import number_format
+
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
 def file_size(size):
     """A number of bytes as people read it: «214 Ko», «1,2 Mo»."""
     from django.utils.formats import number_format

@@ -39,19 +39,24 @@ function announce(text) {
   if (region) region.textContent = text;
 }
 
-// --- Drafts: what is typed stays in this tab until it is sent, also across an expired session. ---
+// --- Drafts: what is typed stays in this tab until it is sent or the server has it, also across an expired session. ---
+// A form that the server keeps drafts of says in data-saved-at which one it showed. What was typed on top of that one is newer; else the server's is.
 const draftKey = (form) => ["draft", document.body.dataset.person, form.dataset.draft].join(":");
 const typed = (form) => form.querySelectorAll("textarea[name], input[name=subject]");
 
 function keepDraft(form) {
   const words = Object.fromEntries([...typed(form)].map((field) => [field.name, field.value]));
-  if (Object.values(words).some(Boolean)) sessionStorage.setItem(draftKey(form), JSON.stringify(words));
+  if (Object.values(words).some(Boolean) || form.dataset.savedAt) sessionStorage.setItem(draftKey(form), JSON.stringify({ ...words, on: form.dataset.savedAt }));
   else sessionStorage.removeItem(draftKey(form));
 }
 
 function restoreDraft(form) {
   const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) || "{}");
-  for (const field of typed(form)) if (!field.value && kept[field.name]) field.value = kept[field.name];
+  const isNewer = form.dataset.savedAt !== undefined && kept.on === form.dataset.savedAt;
+  for (const field of typed(form)) {
+    const words = kept[field.name];
+    if (isNewer ? words !== undefined && words !== field.value : words && !field.value && !form.dataset.savedAt) field.value = words;
+  }
 }
 
 function forgetSentDrafts() {

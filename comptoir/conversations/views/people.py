@@ -1,0 +1,21 @@
+"""Who can be named with @ in a note."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import JsonResponse
+from django.views.decorators.http import require_GET
+
+from ..proposals import people_to_mention
+from .one import found_by_member
+
+
+@login_required
+@require_GET
+def people(request, pk):
+    """{"people": [full name, …]} of the colleagues who work on the dossier, or are named in a confidential conversation; fetched when an @ is typed."""
+    conversation = found_by_member(request, pk)
+    colleagues = people_to_mention(conversation.dossier).exclude(pk=request.user.pk)
+    if conversation.is_confidential:
+        named = Q(pk__in=conversation.recipients.values("user")) | Q(pk=conversation.assigned_user_id) | Q(teams=conversation.assigned_team_id)
+        colleagues = colleagues.filter(named).distinct()
+    return JsonResponse({"people": list(dict.fromkeys(person.full_name for person in colleagues))})
