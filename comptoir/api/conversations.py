@@ -44,7 +44,11 @@ Channels = Literal["portal", "email", "sms"]
 
 
 class ConversationShown(Schema):
-    """The fields from `assigned_user` on are shown to members only."""
+    """The fields from `assigned_user` on are shown to members only.
+
+    `awaits_since`, `answer_due_at`: of the client's question that nobody answered. `escalation`: who was reminded of it (0 nobody, 1 to whom it is
+    assigned, 2 the dossier's managers, 3 the firm's last resort).
+    """
 
     id: int
     firm: int
@@ -64,6 +68,9 @@ class ConversationShown(Schema):
     assigned_team: Named | None = None
     assignment_reason: str | None = None
     channel: Channels | None = None
+    awaits_since: datetime | None = None
+    answer_due_at: datetime | None = None
+    escalation: int | None = None
     mission: Named | None = None
     due_on: date | None = None
     snoozed_until: datetime | None = None
@@ -299,6 +306,9 @@ def assigned(row):
         "assigned_team": named(row.assigned_team),
         "assignment_reason": row.assignment.get("reason"),
         "channel": row.channel,
+        "awaits_since": row.awaits_since,
+        "answer_due_at": row.answer_due_at,
+        "escalation": row.escalation,
         "mission": named(row.mission),
         "due_on": row.due_on,
         "snoozed_until": row.snoozed_until if row.is_snoozed else None,

@@ -157,6 +157,7 @@ def plant(cast):
         "message": answer.pk,
         "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
         "member": cast.paul.pk,
+        "team": cast.team.pk,
         "jules": cast.jules.pk,
         "passkey": passkey.pk,
         "file": question.attachments.get().file_id,

@@ -19,6 +19,7 @@ from ..assigning import present_in
 from ..decisions import Reason
 from ..models import Conversation, Mission, Recipient
 from ..rota import next_in_turn
+from .waiting import questions_closed, questions_reopened
 
 MOST_AT_ONCE = 500
 
@@ -72,7 +73,9 @@ class Close(Change):
         return not row.is_closed
 
     def write(self, rows, by):
-        self.update(rows, closed_at=timezone.now(), closed_by=by)
+        now = timezone.now()
+        self.update(rows, closed_at=now, closed_by=by)
+        questions_closed(rows, by, now)
         record_events("conversation.closed", [(row, {"subject": row.subject}) for row in rows], actor=by)
 
     def undo(self, before, rows):
@@ -86,6 +89,7 @@ class Reopen(Change):
 
     def write(self, rows, by):
         self.update(rows, closed_at=None, closed_by=None)
+        questions_reopened(rows, timezone.now())
         record_events("conversation.reopened", [(row, {"subject": row.subject}) for row in rows], actor=by)
 
     def undo(self, before, rows):
