@@ -206,7 +206,7 @@ def test_a_batch_costs_the_same_for_one_and_for_three(cast, conversation, django
 
     for number in range(3):
         post_message(conversation, Draft(f"Message {number}", cast.marie))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(11):
             render_messages(list(Delivery.objects.filter(content="conversation.mail").select_related("user", "event", "firm")))
 
 
