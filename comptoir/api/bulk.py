@@ -9,9 +9,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from comptoir.clients.standing import standing_of
-from comptoir.conversations.actions.bulk import MOST_AT_ONCE, Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze, change_many
-from comptoir.conversations.change_forms import LONGEST_SLEEP
+from comptoir.conversations.actions.bulk import MOST_AT_ONCE, Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze, Wake, change_many
 from comptoir.conversations.models import Conversation, Mission
+from comptoir.conversations.snoozing import is_acceptable
 from comptoir.firms.models import Membership, Team
 
 from .auth import Scope
@@ -67,8 +67,7 @@ def assignment(asked, user):
 
 
 def sleep(asked, user):
-    now = timezone.now()
-    if asked.until is None or not now < asked.until <= now + LONGEST_SLEEP:
+    if asked.until is None or not is_acceptable(asked.until, timezone.now()):
         raise Invalid("until", _("Choisissez un moment à venir, dans l’année."))
     return Snooze(asked.until)
 
@@ -85,7 +84,7 @@ MADE_OF = {
     "reopen": lambda asked, user: Reopen(),
     "assign": assignment,
     "snooze": sleep,
-    "wake": lambda asked, user: Snooze(None),
+    "wake": lambda asked, user: Wake(),
     "mission": mission,
     "due_on": lambda asked, user: SetDue(asked.due_on),
     "read": lambda asked, user: MarkRead(),

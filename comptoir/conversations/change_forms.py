@@ -1,6 +1,6 @@
 """What can be done to many conversations at once: one form each, which says in numbers what it will do and what it did."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -13,21 +13,21 @@ from django.utils.translation import ngettext
 from comptoir.away.models import Absence
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Membership, Team
+from comptoir.preferences.catalogue import StrOrPromise
 
-from .actions.bulk import Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze
+from .actions.bulk import Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze, Wake
 from .models import Mission
+from .snoozing import LONGEST, MORNING, is_acceptable
 
-MORNING = time(8)
-LONGEST_SLEEP = timedelta(days=366)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ChangeForm(forms.Form):
     """A change without anything to say about it. `title` and `button` name it, `is_plain`: it is made at once, even to many."""
 
-    title = ""
-    button = ""
-    help = ""
+    title: StrOrPromise = ""
+    button: StrOrPromise = ""
+    help: StrOrPromise = ""
     icon = "check"
     is_plain = False
 
@@ -133,7 +133,7 @@ class SnoozeForm(ChangeForm):
 
     def clean_until(self):
         day = self.cleaned_data["until"]
-        if not timezone.localdate() <= day <= timezone.localdate() + LONGEST_SLEEP:
+        if not timezone.localdate() <= day <= timezone.localdate() + LONGEST:
             raise ValidationError(_("Choisissez un jour à venir, dans l’année."))
         return day
 
@@ -141,8 +141,8 @@ class SnoozeForm(ChangeForm):
         data = super().clean()
         if "until" in data and "at" in data:
             data["moment"] = timezone.make_aware(datetime.combine(data["until"], data["at"] or MORNING))
-            if data["moment"] <= timezone.now():
-                self.add_error("at", _("Ce moment est déjà passé."))
+            if not is_acceptable(data["moment"], timezone.now()):
+                self.add_error("at", _("Choisissez un moment à venir, dans l’année."))
         return data
 
     def change(self):
@@ -159,7 +159,7 @@ class WakeForm(ChangeForm):
     is_plain = True
 
     def change(self):
-        return Snooze(None)
+        return Wake()
 
     def done(self, count):
         return ngettext("Une conversation réveillée.", "%(count)s conversations réveillées.", count) % {"count": count}

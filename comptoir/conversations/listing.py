@@ -73,11 +73,11 @@ def slice_of(listing, number):
     """One page, as dictionaries, without counting the rest: a firm's inbox may hold a hundred thousand."""
     number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     start = (number - 1) * PAGE_SIZE
-    columns = COLUMNS + (COLUMNS_OF_MEMBERS if standing_of(listing.user).is_member else ())
-    rows = noted_for(listing.rows, listing.user).order_by(*NEWEST_FIRST).values(*columns)
+    is_member = standing_of(listing.user).is_member
+    rows = noted_for(listing.rows, listing.user).order_by(*NEWEST_FIRST).values(*COLUMNS, *(COLUMNS_OF_MEMBERS if is_member else ()))
     found = list(rows[start : start + PAGE_SIZE + 1])
     shown = with_excerpts(found[:PAGE_SIZE], listing.search)
-    return Slice(with_delays(shown, timezone.now()) if len(columns) > len(COLUMNS) else shown, number, len(found) > PAGE_SIZE)
+    return Slice(with_marks(shown, timezone.now()) if is_member else shown, number, len(found) > PAGE_SIZE)
 
 
 def noted_for(rows, user):
@@ -92,19 +92,21 @@ def holds(ids):
 
 
 def with_excerpts(rows, search):
-    """Where words were looked for, each row shows the message that holds them."""
-    if search.is_empty:
-        return rows
-    found = search.found_in([row["pk"] for row in rows])
-    return [row | {"found": found.get(row["pk"])} for row in rows]
+    """Each with `found`: where words were looked for, the message that holds them."""
+    found = {} if search.is_empty else search.found_in([row["pk"] for row in rows])
+    for row in rows:
+        row["found"] = found.get(row["pk"])
+    return rows
 
 
-def with_delays(rows, now):
-    """Each with `is_late` (the answer), `is_past_due` (the due date) and `is_asleep`."""
+def with_marks(rows, now):
+    """Each with `is_late` (the answer), `is_past_due` (the due date) and `is_asleep`; `has_marks` and `has_pills` spare the page most of its questions."""
     today = timezone.localdate(now)
     for row in rows:
         is_open, answer_due_at = row["closed_at"] is None, row["answer_due_at"]
         row["is_late"] = is_open and row["awaits_firm"] and (row["escalation"] > 0 or (answer_due_at is not None and answer_due_at <= now))
         row["is_past_due"] = is_open and row["due_on"] is not None and row["due_on"] < today
         row["is_asleep"] = is_open and row["snoozed_until"] is not None and row["snoozed_until"] > now
+        row["has_marks"] = row["is_confidential"] or row["is_late"] or row["is_asleep"] or not is_open
+        row["has_pills"] = row["has_draft"] or row["due_on"] or row["mission__name"]
     return rows

@@ -203,7 +203,7 @@ def test_who_does_not_work_on_the_dossier_brings_nothing(cast, call, brought, na
 
 
 def test_the_channel_is_changed_by_members(cast, call, question, settings):
-    settings.SMS = None
+    settings.SMS, settings.SMTP = None, {"host": "mail.example"}
     marie = call(cast.marie)
 
     assert marie.put(f"conversations/{question.pk}/channel", {"channel": "email"}).json()["channel"] == "email"

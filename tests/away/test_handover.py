@@ -123,7 +123,7 @@ def test_nothing_returns_when_that_was_not_chosen_or_the_person_left(cast):
     assert holder(second) == cast.nora
 
 
-def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast):
+def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast, client):
     conversation = question(cast).conversation
     with time_machine.travel(timezone.now()):
         absence = away(cast, start=2, days=4)
@@ -132,6 +132,8 @@ def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast
         assert (holder(conversation), holder(new)) == (cast.marie, cast.paul)
     with time_machine.travel(timezone.now() + 40 * DAY):
         assert (work(), work()) == (1, 0)
+        client.force_login(cast.marie)
+        assert "Une conversation est allée ailleurs" in words(client.get(f"/settings/away/return/{absence.pk}/"))
 
     absence.refresh_from_db()
     assert (holder(conversation), holder(new)) == (cast.marie, cast.marie)

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comptoir.clients.standing import standing_of
-from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation
-from comptoir.conversations.actions.bulk import Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze, change_many, change_of, kept_of
-from comptoir.conversations.models import Conversation, Mission
+from comptoir.conversations.actions import Draft, ask, assign_conversation, close_conversation, reopen_conversation
+from comptoir.conversations.actions.bulk import Assign, Close, GiveMission, MarkRead, Reopen, SetDue, Snooze, Wake, change_many, change_of, kept_of
+from comptoir.conversations.actions.classifying import classify_conversation
+from comptoir.conversations.actions.snooze import snooze_conversation, wake_conversation
+from comptoir.conversations.models import Answer, Conversation, Mission
 from comptoir.events.models import Event
 from comptoir.notifications.models import Notification
 
@@ -58,6 +60,23 @@ def test_an_undo_reopens_what_it_closed_and_nothing_else(cast, several):
 
     assert set(undone.changed) == set(outcome.changed)
     assert set(Conversation.objects.closed().values_list("subject", flat=True)) == {"Trois"}
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_closing_answers_what_waited_and_reopening_asks_again_as_for_one(cast, several, many):
+    def both(change, one):
+        for row in several[:2]:
+            row.refresh_from_db()
+            change_many(Conversation.objects.filter(pk=row.pk), by=cast.paul, change=change) if many else one(row, by=cast.paul)
+
+    assert Conversation.objects.filter(pk__in=[row.pk for row in several[:2]]).exclude(awaits_since=None).count() == 2
+    both(Close(), close_conversation)
+    closed = Conversation.objects.filter(pk__in=[row.pk for row in several[:2]])
+    assert not closed.exclude(awaits_since=None, answer_due_at=None, next_escalation_at=None).exists()
+    assert list(Answer.objects.filter(conversation__in=several[:2]).values_list("answered_by", "licence")) == [(cast.paul.pk, cast.lille.pk)] * 2
+
+    both(Reopen(), reopen_conversation)
+    assert closed.filter(awaits_since__gt=several[0].opened_at, answer_due_at__isnull=False).count() == 2
 
 
 def test_assigning_gives_them_to_a_colleague_who_is_told_of_each(cast, several, drain):
@@ -256,3 +275,21 @@ def test_what_cannot_be_is_said_beside_its_field(cast, several, paul, data, sent
 def test_nothing_ticked_changes_nothing(cast, several, paul, data):
     assert "Cochez d’abord des conversations." in words(post(paul, **data))
     assert verbs() == ["conversation.closed"]
+
+
+def test_many_leave_what_one_leaves_and_tell_what_one_tells(cast, several):
+    one, other = several[:2]
+    mission = Mission.objects.create(firm=cast.firm, name="Paie")
+    snooze_conversation(one, by=cast.paul, until=TOMORROW)
+    classify_conversation(one, by=cast.paul, mission=mission, due_on=TOMORROW.date())
+    assign_conversation(one, by=cast.paul, team=cast.team)
+    wake_conversation(one, by=cast.paul)
+    close_conversation(one, by=cast.paul)
+
+    for change in (Snooze(TOMORROW), GiveMission(mission), SetDue(TOMORROW.date()), Assign(team=cast.team), Wake(), Close()):
+        assert change_many(Conversation.objects.filter(pk=other.pk), by=cast.paul, change=change).changed == (other.pk,)
+
+    kept = ["snoozed_until", "snoozed_by", "mission", "due_on", "assigned_user", "assigned_team", "assignment", "closed_by", "awaits_since", "answer_due_at"]
+    assert Conversation.objects.values(*kept).get(pk=one.pk) == Conversation.objects.values(*kept).get(pk=other.pk)
+    told = [{event.verb: (set(event.data), event.actor) for event in Event.objects.about(row).exclude(verb="conversation.opened")} for row in (one, other)]
+    assert told[0] == told[1]

@@ -323,7 +323,7 @@ def test_colleagues_change_the_channel_clients_do_not(client, cast, conversation
 
 
 def test_a_way_that_is_not_there_is_not_offered(client, cast, conversation, settings):
-    settings.SMS = None
+    settings.SMS, settings.SMTP = None, {"host": "mail.example"}
     path = f"/conversations/{conversation.pk}/channel/"
 
     assert "SMS" not in words(page(client, cast.marie, path))
@@ -340,8 +340,7 @@ def test_the_firm_chooses_the_channel_as_it_asks_the_client_cannot(client, cast)
     assert "Canal" not in words(page(client, cast.helene, "/conversations/new/"))
 
 
-def test_a_first_question_that_no_sms_can_hold_says_so_and_keeps_what_was_typed(client, cast, settings):
-    settings.SMS = {"any": "service"}
+def test_a_first_question_that_no_sms_can_hold_says_so_and_keeps_what_was_typed(client, cast):
     data = {"dossier": cast.dossier.pk, "subject": "Bail", "body": "Bien trop long. " * 200, "channel": "sms"}
 
     answer = page(client, cast.marie, "/conversations/new/", **data)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from comptoir.events.outbox import drain
 from comptoir.server.live import channels_of
 from tests.notifications.producers import question
 
@@ -31,6 +32,25 @@ def test_people_hear_of_themselves_and_of_what_they_see(cast):
     assert heard_by(cast.paul, watch) == [f"user:{cast.paul.pk}", f"conversation:{conversation.pk}"]
     assert heard_by(cast.gaston, watch) == [f"user:{cast.gaston.pk}"]
     assert heard_by(cast.jules, watch) == [f"user:{cast.jules.pk}"]
+
+
+def test_members_hear_that_their_firm_s_inbox_changed_and_nobody_else(cast):
+    watch = f"watch=inbox:{cast.firm.pk}"
+
+    for member in (cast.paul, cast.luc, cast.admin):
+        assert heard_by(member, watch) == [f"user:{member.pk}", f"inbox:{cast.firm.pk}"]
+    for other in (cast.helene, cast.jules, cast.vera, cast.operator):
+        assert heard_by(other, watch) == [f"user:{other.pk}"]
+
+
+def test_an_event_of_a_conversation_wakes_its_firm_s_inbox(cast, monkeypatch):
+    told = []
+    monkeypatch.setattr("comptoir.web.live.publish", lambda *names: told.extend(names))
+    conversation = question(cast).conversation
+
+    drain()
+
+    assert told == [f"conversation:{conversation.pk}", f"inbox:{cast.firm.pk}"]
 
 
 @pytest.mark.parametrize(

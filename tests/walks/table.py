@@ -246,6 +246,7 @@ TABLE = [
     Place("message_deliveries", NOBODY_HERE, ("conversation_of_jules", "message")),
     Place("delivery_resending", OF_THE_DOSSIER, ("conversation", "message", "delivery"), "POST"),
     Place("delivery_resending", NOBODY_HERE, ("conversation_of_jules", "message", "delivery"), "POST"),
+    Place("conversation_texting", OF_THE_DOSSIER, ("conversation",), "GET POST", {"body": "Zibeline"}),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
     Place("many_conversations", MEMBERS, methods="POST", post={"change": "close", "ids": "conversation", "sure": "yes"}),

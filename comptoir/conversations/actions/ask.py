@@ -46,7 +46,7 @@ def open_conversation(question, draft):
     dossier = question.dossier
     conversation, participants, assignment = prepare(question, draft, propose_recipients(dossier, question.side, asked_by=draft.author))
     conversation.save()
-    if question.side == Side.ENTREPRENEUR:
+    if not draft.is_from_client(conversation):
         refuse_too_long(conversation, draft)
     note_move(conversation, assignment)
     Recipient.objects.bulk_create([Recipient(conversation=conversation, user_id=user_id) for user_id in participants])

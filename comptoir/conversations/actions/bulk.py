@@ -19,6 +19,9 @@ from ..assigning import present_in
 from ..decisions import Reason
 from ..models import Conversation, Mission, Recipient
 from ..rota import next_in_turn
+from .assignment import record_assignments
+from .classifying import as_words
+from .snooze import AWAKE
 from .waiting import questions_closed, questions_reopened
 
 MOST_AT_ONCE = 500
@@ -128,7 +131,7 @@ class Assign(Change):
             row.assignment = words | ({"team": self.team.name} if takers else {})
         write_assignments(rows)
         keep_reading([row for row in rows if row.is_confidential], by)
-        record_events("conversation.assigned", [(row, what_is_told(row, by)) for row in rows], actor=by)
+        record_assignments(rows, by=by)
 
 
 @dataclass(frozen=True)
@@ -148,14 +151,14 @@ class AssignBack(Change):
         for row in rows:
             row.assigned_user_id, row.assigned_team_id, row.assignment = self.before[row.pk]
         write_assignments(rows)
-        record_events("conversation.assigned", [(row, what_is_told(row, by)) for row in rows], actor=by)
+        record_assignments(rows, by=by)
 
 
 @dataclass(frozen=True)
 class Snooze(Change):
-    """Until a moment to come; None wakes them. What is closed does not sleep."""
+    """Until a moment to come. What is closed does not sleep."""
 
-    until: datetime | None
+    until: datetime
 
     def suits(self, row):
         return not row.is_closed
@@ -163,13 +166,22 @@ class Snooze(Change):
     def alters(self, row):
         return row.snoozed_until != self.until
 
+    def write(self, rows, by):
+        self.update(rows, snoozed_until=self.until, snoozed_by=by)
+        record_events("conversation.snoozed", [(row, {"subject": row.subject, "until": self.until.isoformat()}) for row in rows], actor=by)
+
     def undo(self, before, rows):
-        return Snooze(None) if self.until else None
+        return Wake()
+
+
+@dataclass(frozen=True)
+class Wake(Change):
+    def alters(self, row):
+        return row.is_snoozed
 
     def write(self, rows, by):
-        self.update(rows, snoozed_until=self.until, snoozed_by=by if self.until else None)
-        until = {"until": self.until.isoformat()} if self.until else {}
-        record_events("conversation.snoozed" if self.until else "conversation.woken", [(row, {"subject": row.subject} | until) for row in rows], actor=by)
+        self.update(rows, **AWAKE)
+        record_events("conversation.woken", [(row, {"subject": row.subject}) for row in rows], actor=by)
 
 
 @dataclass(frozen=True)
@@ -223,10 +235,10 @@ def change_of(kept):
     kind, *tables = kept
     if UNDOING[kind] is AssignBack:
         return AssignBack(*({int(pk): value for pk, value in table.items()} for table in tables))
-    return Snooze(None) if UNDOING[kind] is Snooze else UNDOING[kind]()
+    return UNDOING[kind]()
 
 
-UNDOING = {"close": Close, "reopen": Reopen, "wake": Snooze, "assign_back": AssignBack}
+UNDOING = {"close": Close, "reopen": Reopen, "wake": Wake, "assign_back": AssignBack}
 
 
 def write_assignments(rows):
@@ -239,21 +251,6 @@ def keep_reading(confidential, by):
     Recipient.objects.bulk_create([Recipient(conversation=row, user=by) for row in confidential], ignore_conflicts=True)
 
 
-def what_is_told(row, by):
-    """The words and ids of `conversation.assigned`, as `actions.assignment` records them for one."""
-    return {
-        "dossier": row.dossier_id,
-        "dossier_name": row.dossier.name,
-        "subject": row.subject,
-        "author": by.full_name,
-        "excerpt": row.last_excerpt,
-        "assigned_user": row.assigned_user_id,
-        "assigned_team": row.assigned_team_id,
-        "assignment": row.assignment,
-        "is_confidential": row.is_confidential,
-    }
-
-
 def classify(rows, by, **changes):
     """Write mission or due date; the event says what was true before and after, in words."""
     before = [as_words(row) for row in rows]
@@ -263,10 +260,6 @@ def classify(rows, by, **changes):
     Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
     told = [(row, {"subject": row.subject, "before": words} | as_words(row)) for row, words in zip(rows, before, strict=True)]
     record_events("conversation.classified", told, actor=by)
-
-
-def as_words(row):
-    return {"mission": row.mission.name if row.mission else None, "due_on": row.due_on.isoformat() if row.due_on else None}
 
 
 def turns(team, count):

@@ -102,7 +102,10 @@ def shown_sender(incoming):
 
 
 def account_of(incoming):
-    """The open account of the address that wrote; None for a stranger's."""
+    """The open account of the address or number that wrote; None for a stranger's, and for a number that several people have."""
+    if incoming.channel == Channel.SMS:
+        people = list(get_user_model().objects.filter(phone=incoming.sender_address, is_active=True).exclude(phone="")[:2])
+        return people[0] if len(people) == 1 else None
     address = with_ascii_domain(incoming.sender_address)
     return get_user_model().objects.filter(email=address, is_active=True).first() if address else None
 
