@@ -22,9 +22,10 @@ from comptoir.conversations.actions import (
     reopen_conversation,
     set_confidential,
 )
+from comptoir.conversations.actions.channel import ChannelNotOffered, offered_channels, set_channel
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.boxes import FOR_MEMBERS, box_of
-from comptoir.conversations.models import Conversation, Side
+from comptoir.conversations.models import Channel, Conversation, Side
 from comptoir.conversations.search import conversations_matching
 from comptoir.firms.models import Membership, Team
 
@@ -39,6 +40,7 @@ router = Router(tags=["conversations"])
 
 SHOWN_WITH = ("dossier", "client", "opened_by", "assigned_user", "assigned_team", "mission", "snoozed_by")
 Sides = Literal["accountant", "entrepreneur"]
+Channels = Literal["portal", "email", "sms"]
 
 
 class ConversationShown(Schema):
@@ -65,6 +67,7 @@ class ConversationShown(Schema):
     assigned_user: Named | None = None
     assigned_team: Named | None = None
     assignment_reason: str | None = None
+    channel: Channels | None = None
     awaits_since: datetime | None = None
     answer_due_at: datetime | None = None
     escalation: int | None = None
@@ -87,7 +90,7 @@ class ConversationFilters(Page):
 
 
 class Question(Body):
-    """`side` is the other side by default; `recipients` are those who are proposed."""
+    """`side` is the other side by default; `recipients` are those who are proposed; `channel` (members) is how it reaches the client."""
 
     dossier: Id
     side: Sides | None = None
@@ -95,6 +98,7 @@ class Question(Body):
     body: MessageBody
     recipients: Annotated[list[Id], Field(max_length=200)] | None = None
     is_confidential: bool = False
+    channel: Channels | None = None
 
 
 class ParticipantsAsked(Body):
@@ -105,6 +109,10 @@ class ParticipantsAsked(Body):
 
 class ConfidentialityAsked(Body):
     is_confidential: bool
+
+
+class ChannelAsked(Body):
+    channel: Channels
 
 
 class AssignmentAsked(Body):
@@ -127,8 +135,9 @@ def ask_question(request):
     asked = read(request, Question)
     dossier = dossier_of(request.user, asked.dossier)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
+    side = side_of(request.user, dossier, asked.side)
     words = {"subject": asked.subject.strip(), "recipient_ids": asked.recipients, "is_confidential": asked.is_confidential}
-    message = ask(dossier, side=side_of(request.user, dossier, asked.side), draft=draft, **words)
+    message = ask(dossier, side=side, draft=draft, channel=channel_of(side, asked.channel), **words)
     return Status(201, whole(message.conversation_id, request.user))
 
 
@@ -194,6 +203,15 @@ def keep_confidential(request, conversation_id: PathId):
     return whole(row.pk, request.user)
 
 
+@router.put("conversations/{conversation_id}/channel", response=ConversationWhole, auth=Scope("conversations:write"),
+            summary="Canal", exclude_unset=True, openapi_extra=takes(ChannelAsked))  # fmt: skip
+def change_channel(request, conversation_id: PathId):
+    """For members: how what the firm writes from now on reaches the client."""
+    row = worked_on(request.user, conversation_id)
+    set_channel(row, read(request, ChannelAsked).channel, by=request.user)
+    return whole(row.pk, request.user)
+
+
 def visible(user, conversation_id):
     return get_object_or_404(Conversation.objects.visible_to(user).select_related("dossier"), pk=conversation_id)
 
@@ -232,6 +250,15 @@ def side_of(user, dossier, side):
     if side == Side.ENTREPRENEUR and not is_member:
         raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
     return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)
+
+
+def channel_of(side, channel):
+    """What a question leaves by: the portal, unless a member who asks the client says otherwise. Raises ChannelNotOffered."""
+    if channel is None or side == Side.ACCOUNTANT:
+        return Channel.PORTAL
+    if channel not in dict(offered_channels()):
+        raise ChannelNotOffered
+    return channel
 
 
 def assignee_of(row, asked):
@@ -278,6 +305,7 @@ def assigned(row):
         "assigned_user": person(row.assigned_user),
         "assigned_team": named(row.assigned_team),
         "assignment_reason": row.assignment.get("reason"),
+        "channel": row.channel,
         "awaits_since": row.awaits_since,
         "answer_due_at": row.answer_due_at,
         "escalation": row.escalation,
