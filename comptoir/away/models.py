@@ -51,7 +51,7 @@ class AbsenceQuerySet(models.QuerySet):
         here = Membership.objects.active().filter(firm=OuterRef("firm_id"), user=OuterRef("delegate_user_id"))
         team = Membership.objects.active().filter(firm=OuterRef("firm_id"), user__teams=OuterRef("delegate_team_id"))
         works_here = ExpressionWrapper(Q(Exists(here)) | Q(Exists(team)), BooleanField())
-        return self.select_related("user", "firm", "delegate_user", "delegate_team").annotate(delegate_works_here=works_here)
+        return self.select_related("user", "firm", "delegate_user", "delegate_team", "created_by").annotate(delegate_works_here=works_here)
 
     def of(self, user_ids, moment):
         """{user id: the absence going on at `moment`}, with its delegates."""
