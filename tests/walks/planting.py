@@ -9,7 +9,8 @@ from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
-from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.conversations.actions import Draft, add_mission, add_note, ask, classify_conversation, keep_answer, post_message, save_draft
+from comptoir.conversations.models import CannedAnswer
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.notifications.models import Notification
@@ -39,6 +40,8 @@ FOR_JULES = "Zibeline-pour-jules-4711"
 ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
+CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
+MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
@@ -48,16 +51,19 @@ OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
-EVERYTHING = OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
+EVERYTHING = (
+    OF_THE_WRITING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+)
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
-    VERA: EVERYTHING | {FIRM},
-    GASTON: EVERYTHING,
-    LUC: EVERYTHING,
-    JULES: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    MARIE: OF_THE_IMPORT,
+    VERA: EVERYTHING | {FIRM, DRAFT},
+    GASTON: EVERYTHING | {DRAFT},
+    LUC: EVERYTHING | {DRAFT},
+    JULES: OF_THE_WRITING | {DRAFT} | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_WRITING | {DRAFT} | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    MARIE: OF_THE_IMPORT | {DRAFT},
 }
 
 
@@ -89,6 +95,10 @@ def plant(cast):
     (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
+    canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
+    mission = add_mission(cast.firm, MISSION, by=cast.admin)
+    classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
+    save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     while drain():
         pass
@@ -105,6 +115,9 @@ def plant(cast):
         "dossier": dossier.pk,
         "client_note": client_note.pk,
         "conversation": conversation.pk,
+        "canned_answer": canned[0].pk,
+        "canned_answer_to_remove": canned[1].pk,
+        "mission": mission.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "member": cast.paul.pk,
