@@ -13,16 +13,18 @@ from comptoir.clients.models import Dossier
 from comptoir.conversations.actions import (
     CannotJoin,
     Draft,
+    ForeignMission,
     add_participants,
     ask,
     assign_conversation,
+    classify_conversation,
     close_conversation,
     remove_participant,
     reopen_conversation,
     set_confidential,
 )
 from comptoir.conversations.actions.posting import is_client_of
-from comptoir.conversations.models import Conversation, Side
+from comptoir.conversations.models import Conversation, Mission, Side
 from comptoir.firms.models import Membership, Team
 
 from .auth import Scope
@@ -36,6 +38,7 @@ router = Router(tags=["conversations"])
 
 SHOWN_WITH = ("dossier", "client", "opened_by", "assigned_user", "assigned_team", "mission", "snoozed_by")
 Sides = Literal["accountant", "entrepreneur"]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 
 
 class ConversationShown(Schema):
@@ -66,6 +69,13 @@ class ConversationShown(Schema):
 
 class ConversationWhole(ConversationShown):
     recipients: list[Named]
+
+
+class Classified(Body):
+    """What is left out stays; null takes away."""
+
+    mission: Id | None = None
+    due_on: Day | None = None
 
 
 class ConversationFilters(Page):
@@ -124,6 +134,18 @@ def ask_question(request):
 @router.get("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:read"), summary="Une conversation", exclude_unset=True)
 def get_conversation(request, conversation_id: PathId):
     return whole(visible(request.user, conversation_id).pk, request.user)
+
+
+@router.patch("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:write"), summary="Mission et échéance",
+              exclude_unset=True, openapi_extra=takes(Classified))  # fmt: skip
+def classify(request, conversation_id: PathId):
+    """For members; clients see neither."""
+    row = worked_on(request.user, conversation_id)
+    asked = read(request, Classified)
+    mission = mission_of(row, asked.mission) if "mission" in asked.model_fields_set else row.mission
+    due_on = asked.due_on if "due_on" in asked.model_fields_set else row.due_on
+    classify_conversation(row, by=request.user, mission=mission, due_on=due_on)
+    return whole(row.pk, request.user)
 
 
 @router.post("conversations/{conversation_id}/closure", response=ConversationWhole, auth=Scope("conversations:write"), summary="Clore", exclude_unset=True)
@@ -219,6 +241,15 @@ def side_of(user, dossier, side):
     if side == Side.ENTREPRENEUR and not is_member:
         raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
     return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)
+
+
+def mission_of(row, mission_id):
+    if mission_id is None:
+        return None
+    mission = Mission.objects.filter(pk=mission_id).first()
+    if mission is None:
+        raise ForeignMission
+    return mission
 
 
 def assignee_of(row, asked):
