@@ -13,7 +13,6 @@ from comptoir.conversations.actions import Draft, close_conversation, forget_old
 from comptoir.conversations.models import Message, SavedDraft
 from tests.cast import Cast
 from tests.notifications.producers import question
-from tests.server.test_live import heard_by
 from tests.transports.threads import threaded_db, together  # noqa: F401
 
 from .pages import reply, words
@@ -140,13 +139,6 @@ def test_colleagues_see_who_writes_for_a_minute_and_clients_never_do(cast, clien
         assert seen_by(cast.helene).status_code == 404
         clock.shift(timedelta(seconds=61))
         assert "rédige" not in words(seen_by(cast.marie))
-
-
-def test_who_writes_is_heard_by_colleagues_alone(cast, conversation):
-    watch = f"watch=writing:{conversation.pk}"
-
-    assert heard_by(cast.paul, watch) == [f"user:{cast.paul.pk}", f"writing:{conversation.pk}"]
-    assert heard_by(cast.helene, watch) == [f"user:{cast.helene.pk}"]
 
 
 def test_colleagues_hear_of_it_once_in_five_seconds(cast, conversation, monkeypatch):

@@ -33,6 +33,15 @@ def test_people_hear_of_themselves_and_of_what_they_see(cast):
     assert heard_by(cast.jules, watch) == [f"user:{cast.jules.pk}"]
 
 
+def test_who_is_writing_is_heard_by_colleagues_alone(cast):
+    conversation = question(cast).conversation
+    watch = f"watch=writing:{conversation.pk}"
+
+    assert heard_by(cast.paul, watch) == [f"user:{cast.paul.pk}", f"writing:{conversation.pk}"]
+    assert heard_by(cast.helene, watch) == [f"user:{cast.helene.pk}"]
+    assert heard_by(cast.luc, watch) == [f"user:{cast.luc.pk}"]
+
+
 @pytest.mark.parametrize(
     "watch", ["watch=user:1", "watch=conversation:x", "watch=conversation:99999999999999999999999", "watch=", "nonsense", "watch=import:1"]
 )
