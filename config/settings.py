@@ -80,6 +80,17 @@ def _inbound_address():
     return given
 
 
+def _sms():
+    """Who carries short messages (docs/sms.md): SMS_URL as comptoir.transports.sms.service reads it; None without it."""
+    from comptoir.transports.sms.service import read_service
+
+    given = env.text("SMS_URL").strip()
+    try:
+        return read_service(given) if given else None
+    except ValueError as error:
+        raise env.Misconfigured("SMS_URL", str(error)) from None
+
+
 def _outgoing_allowed():
     """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
     words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
@@ -190,7 +201,12 @@ TEMPLATES = [
 # --- Events: who listens to what is recorded, in order. Read this list to know what an event causes. ---
 EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
+    "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.conversations.actions.absence_notice.tell_clients",
+    "comptoir.conversations.absence_mails.owe_briefs",
+    "comptoir.conversations.texting.text_clients",
+    "comptoir.conversations.search.index",
     "comptoir.web.live.announce",
 ]
 
@@ -249,6 +265,9 @@ IMAP_SECONDS = env.whole_number("IMAP_SECONDS", 60, low=5, high=3600)
 # Who reads the mail that comes in, in order: the first for whom it is ends the walk.
 INBOUND_READERS = ["comptoir.transports.hearing.hear_bounce", "comptoir.conversations.actions.receiving.receive_mail"]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves but through comptoir.transports
+
+# --- SMS ---
+SMS = _sms()
 
 # --- Sign-in (django-allauth; the pages are ours) ---
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

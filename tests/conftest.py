@@ -37,6 +37,14 @@ def _mails_leave_at_once(settings):
     settings.MAIL_HOLD_SECONDS = 0
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_another_test():
+    """Firms of the same ids, with other working hours."""
+    from comptoir.conversations.waits import remembered_worktime
+
+    remembered_worktime.cache_clear()
+
+
 @pytest.fixture
 def cast(db):
     return Cast()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from django.contrib.auth import get_user_model
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -24,7 +25,9 @@ from comptoir.conversations.actions import (
     set_confidential,
 )
 from comptoir.conversations.actions.posting import is_client_of
+from comptoir.conversations.boxes import FOR_MEMBERS, box_of
 from comptoir.conversations.models import Conversation, Mission, Side
+from comptoir.conversations.search import conversations_matching
 from comptoir.firms.models import Membership, Team
 
 from .auth import Scope
@@ -81,6 +84,7 @@ class Classified(Body):
 class ConversationFilters(Page):
     state: Literal["open", "closed"] | None = None
     assigned: Literal["me"] | None = None
+    box: Literal["mine", "teams", "unassigned", "all", "firm", "client", "late", "alone", "snoozed", "closed"] | None = None
     dossier: Id | None = None
     q: Search | None = None
 
@@ -115,7 +119,7 @@ class AssignmentAsked(Body):
 
 @router.get("conversations", response=page_schema(ConversationShown), auth=Scope("conversations:read"), summary="Conversations", exclude_unset=True)
 def list_conversations(request, filters: Query[ConversationFilters]):
-    """The last opened first."""
+    """The last opened first. `box` is one of the inbox, for members; `q` looks in messages, subjects, names of files and dossiers."""
     rows = filtered(conversations_of(request.user), filters, request.user)
     return one_page(rows, filters, show=lambda row: conversation(row, request.user))
 
@@ -223,9 +227,11 @@ def filtered(rows, filters, user):
         rows = rows.open() if filters.state == "open" else rows.closed()
     if filters.assigned:
         rows = rows.assigned_to(user)
+    if filters.box:
+        rows = box_of(FOR_MEMBERS, filters.box).rows(rows.worked_on_by(user), user, timezone.now())
     if filters.dossier:
         rows = rows.filter(dossier=filters.dossier)
-    return rows.matching(filters.q) if filters.q else rows
+    return conversations_matching(rows, user, filters.q or "")
 
 
 def dossier_of(user, dossier_id):

@@ -12,6 +12,8 @@ from pydantic import Field
 
 from comptoir.conversations.actions import Draft, add_note, post_message, resend_message
 from comptoir.conversations.actions.posting import is_client_of
+from comptoir.conversations.actions.resend import resend_delivery
+from comptoir.conversations.deliveries import WAYS
 from comptoir.conversations.mentions import read_mentions
 from comptoir.conversations.models import Attachment, Mention, Message
 from comptoir.conversations.proposals import people_to_mention
@@ -41,12 +43,16 @@ class AttachmentShown(Schema):
 
 
 class DeliveryShown(Schema):
-    """One message on its way to one person."""
+    """One message on its way to one person. `at`: when it was sent, or until then when it is tried next; `arrived_at`: when a telephone had it in hand."""
 
+    id: int
     user: Named
     channel: str
     state: Literal["pending", "sent", "dropped", "failed"]
     error: str
+    at: datetime | None
+    arrived_at: datetime | None
+    attempts: int
 
 
 class MessageShown(Schema):
@@ -73,6 +79,12 @@ class NoteShown(Schema):
 
 class Resent(Schema):
     resent: int
+
+
+class ResendingAsked(Body):
+    """By its own way, or by the other one."""
+
+    channel: Literal["email", "sms"] | None = None
 
 
 class Reply(Body):
@@ -115,6 +127,17 @@ def resend(request, conversation_id: PathId, message_id: PathId):
     conversation = worked_on(request.user, conversation_id)
     message = get_object_or_404(Message, conversation=conversation, is_note=False, pk=message_id)
     return {"resent": resend_message(message, by=request.user)}
+
+
+@router.post("conversations/{conversation_id}/messages/{message_id}/deliveries/{delivery_id}/resending", response=Resent, auth=Scope("conversations:write"),
+             summary="Renvoyer à une personne", openapi_extra=takes(ResendingAsked))  # fmt: skip
+def resend_to_one(request, conversation_id: PathId, message_id: PathId, delivery_id: PathId):
+    """For members: send one failed delivery again, also by the other way."""
+    conversation = worked_on(request.user, conversation_id)
+    message = get_object_or_404(Message, conversation=conversation, is_note=False, pk=message_id)
+    delivery = get_object_or_404(Delivery, event=message.event_id, channel__in=WAYS, pk=delivery_id)
+    resend_delivery(delivery, by=request.user, channel=read(request, ResendingAsked).channel or "")
+    return {"resent": 1}
 
 
 @router.get("conversations/{conversation_id}/notes", response=page_schema(NoteShown), auth=Scope("conversations:read"), summary="Notes internes")
@@ -202,4 +225,13 @@ def attachments(row):
 
 
 def delivery(row):
-    return {"user": person(row.user), "channel": row.channel, "state": row.state, "error": row.error}
+    return {
+        "id": row.pk,
+        "user": person(row.user),
+        "channel": row.channel,
+        "state": row.state,
+        "error": row.error,
+        "at": row.due_at if row.state == Delivery.State.PENDING else row.sent_at,
+        "arrived_at": row.arrived_at,
+        "attempts": row.attempts,
+    }

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    bulk,
     canned_answers,
     choices,
     client_notes,
@@ -30,6 +31,7 @@ from . import (
     participation,
     photo,
     recipients,
+    saved_views,
     security,
     settings,
     topics,
@@ -39,7 +41,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, conversations, messages, following, canned_answers, imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, bulk, conversations, messages, following, canned_answers, saved_views, imports,
+    validations, events,
 ]  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comptoir.away.actions import AlreadyAway
+from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
+from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.clients.actions import CodeTaken, SirenKnown
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
@@ -17,14 +18,17 @@ from comptoir.conversations.actions import (
     LastOneNamed,
     NameTaken,
     TitleTaken,
+    TooLongForSms,
     UnknownMention,
     UnknownRecipient,
 )
+from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
 from comptoir.validations.sentences import cannot_validate_sentence, gone_sentence, not_theirs_sentence, settled_sentence, too_soon_sentence
@@ -50,6 +54,8 @@ def invalid(field, message):
 
 REFUSALS = {
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
+    AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
     AnsweredMeanwhile: lambda error: Refusal(409, "answered_meanwhile", detail=meanwhile_sentence(error.messages[-1])),
     BadMoment: lambda error: invalid("until", _("Choisissez un moment à venir, dans l’année.")),
     ForeignMission: lambda error: invalid("mission", _("Cette mission n’est pas du cabinet.")),
@@ -58,7 +64,11 @@ REFUSALS = {
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
-    AlreadyAway: lambda error: Refusal(409, "already_away"),
+    AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
+    AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
+    AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),
+    EndsBeforeStart: lambda error: invalid("ends_at", absence_sentence(error)),
+    CannotStandIn: lambda error: invalid("delegate_user", absence_sentence(error)),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
     NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
     ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),
@@ -75,4 +85,5 @@ REFUSALS = {
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
+    TooLongForSms: lambda error: invalid("body", str(error)),
 }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.conversations.actions import participation
+from comptoir.conversations.actions.participation import CHOSEN
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
 from comptoir.notifications.reach import reach_of
@@ -65,13 +67,17 @@ class FirmSettingsAsked(SettingsAsked):
 
 
 class ChangeShown(Schema):
-    """`before` and `after`: {"value", "locked"}, or null where nothing stood."""
+    """`before` and `after`: {"value", "locked"}, or null where nothing stood.
+
+    `choices`: of a change of participation, [side, scope, id, before, after] of each choice; null of all others.
+    """
 
     id: int
     key: str | None
     title: str
     before: Any
     after: Any
+    choices: list[list[Any]] | None
     at: datetime
     by: Named | None
     door: str
@@ -126,9 +132,16 @@ def list_my_changes(request, page: Query[Page]):
 def reverse_change(request):
     """Brings back exactly what stood before a change: one's own, or as administrator the firm's. null when it stands already."""
     asked = read(request, ReversalAsked)
-    event = get_object_or_404(Event, pk=asked.change, verb=CHANGED)
-    done = undo(event, holder_or_404(event, request.user), by=request.user)
+    event = get_object_or_404(Event, pk=asked.change, verb__in=[CHANGED, CHOSEN])
+    done = undo_choice(event, request.user) if event.verb == CHOSEN else undo(event, holder_or_404(event, request.user), by=request.user)
     return change(done) if done else None
+
+
+def undo_choice(event, user):
+    """One's own choices of participation, as they were before."""
+    if (event.target_type, event.target_id) != (user._meta.label_lower, user.pk):
+        raise Http404
+    return participation.undo(event, user, by=user)
 
 
 @router.get("firms/{firm_id}/settings", response=page_schema(SettingShown), auth=Scope("firms:read"), summary="Les réglages du cabinet")
@@ -222,6 +235,7 @@ def change(event):
         "title": told.title,
         "before": event.data.get("before"),
         "after": event.data.get("after"),
+        "choices": event.data["changes"] if event.verb == CHOSEN else None,
         "at": event.occurred_at,
         "by": person(event.actor),
         "door": event.door,

@@ -34,3 +34,27 @@ def redirect(assignee, *, delegate, is_away, kept_client):
     if delegate is None:
         return Redirect(assignee, Reason.AWAY_WITHOUT_DELEGATE)
     return Redirect(delegate, Reason.AWAY)
+
+
+class DelegateProblem(StrEnum):
+    """Why somebody cannot stand in."""
+
+    ONESELF = "oneself"
+    NOT_HERE = "not_here"
+
+
+@dataclass(frozen=True)
+class Delegate:
+    """Who would stand in: a person's id (None for a team), and whether they belong to the firm now."""
+
+    user_id: int | None
+    is_here: bool
+
+
+def delegate_problem(user_id, delegate):
+    """Why `delegate` (None: nobody) cannot stand in for `user_id`; None when they can."""
+    if delegate is None:
+        return None
+    if delegate.user_id == user_id:
+        return DelegateProblem.ONESELF
+    return None if delegate.is_here else DelegateProblem.NOT_HERE

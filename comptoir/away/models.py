@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +24,34 @@ class AbsenceQuerySet(models.QuerySet):
     def current_or_planned(self, moment):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), ended_at=None)
 
+    def overlapping(self, starts_at, ends_at):
+        """Absences that share a moment with [starts_at, ends_at[; `ends_at` is None for what has no end."""
+        rows = self.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at), ended_at=None)
+        return rows.filter(starts_at__lt=ends_at) if ends_at else rows
+
+    def over(self, moment):
+        """Absences from which people are back at `moment`; those called off before they began too."""
+        return self.filter(Q(ended_at__lte=moment) | Q(ended_at=None, ends_at__lte=moment))
+
+    def to_open(self, moment):
+        """Going on, and the work of their start is still to be done."""
+        return self.covering(moment).filter(opened_at=None)
+
+    def to_settle(self, moment):
+        """Over, and the work of their end is still to be done. Who leaves again at once is not back: that work waits for their return."""
+        again = Absence.objects.covering(moment).filter(firm=OuterRef("firm_id"), user=OuterRef("user_id")).exclude(pk=OuterRef("pk"))
+        return self.over(moment).filter(~Exists(again), settled_at=None)
+
+    def with_delegates(self):
+        """With their people, and whether somebody of the delegate still works here: a team that everybody left stands in for nobody."""
+        here = Membership.objects.active().filter(firm=OuterRef("firm_id"), user=OuterRef("delegate_user_id"))
+        team = Membership.objects.active().filter(firm=OuterRef("firm_id"), user__teams=OuterRef("delegate_team_id"))
+        works_here = ExpressionWrapper(Q(Exists(here)) | Q(Exists(team)), BooleanField())
+        return self.select_related("user", "firm", "delegate_user", "delegate_team").annotate(delegate_works_here=works_here)
+
     def of(self, user_ids, moment):
         """{user id: the absence going on at `moment`}, with its delegates."""
-        here = Membership.objects.active().filter(firm=OuterRef("firm_id"), user=OuterRef("delegate_user_id"))
-        rows = self.covering(moment).filter(user_id__in=user_ids).select_related("delegate_user", "delegate_team").annotate(delegate_works_here=Exists(here))
-        return {absence.user_id: absence for absence in rows}
+        return {absence.user_id: absence for absence in self.covering(moment).filter(user_id__in=user_ids).with_delegates()}
 
 
 class Absence(models.Model):
@@ -68,6 +91,8 @@ class Absence(models.Model):
     # When the work of its start and of its end was done. Whether somebody is away never depends on it.
     opened_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    # When the person read what happened meanwhile; until then the home page speaks of it.
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
 
@@ -85,10 +110,23 @@ class Absence(models.Model):
     def covers(self, moment):
         return self.ended_at is None and self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
+    def is_over(self, moment):
+        return self.last_moment is not None and self.last_moment <= moment
+
+    @property
+    def last_moment(self):
+        """When it ends or ended; None while nobody knows."""
+        return self.ended_at or self.ends_at
+
+    @property
+    def is_called_off(self):
+        """Whether it was given up before it began."""
+        return self.ended_at is not None and self.ended_at < self.starts_at
+
     @property
     def delegate(self):
-        """The person or the team that stands in; nobody once that person has left the firm."""
-        if self.delegate_user and not getattr(self, "delegate_works_here", True):
+        """The person or the team that stands in; nobody once that person, or everybody of that team, has left the firm."""
+        if not getattr(self, "delegate_works_here", True):
             return None
         return self.delegate_user or self.delegate_team
 

@@ -121,6 +121,7 @@ def note_move(conversation, assignment):
     if assignment.absence is None:
         return
     person = is_person(assignment.to)
+    came_back(assignment.absence, [conversation])
     Reassignment.objects.create(
         absence=assignment.absence,
         conversation=conversation,
@@ -128,3 +129,8 @@ def note_move(conversation, assignment):
         to_user=assignment.to if person else None,
         to_team=None if person else assignment.to,
     )
+
+
+def came_back(absence, conversations):
+    """What the same absence moved before and moves again had come back in between, by somebody's hand."""
+    Reassignment.objects.filter(absence=absence, conversation__in=conversations, returned_at=None).update(returned_at=timezone.now())

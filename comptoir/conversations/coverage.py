@@ -52,14 +52,15 @@ def uncovered(dossiers, now=None):
 class People:
     """Who works for these firms, who is away, who manages what, who chose what."""
 
-    def __init__(self, firm_ids, now):
+    def __init__(self, firm_ids, now, also_away=None):
+        """`also_away`: {(firm id, user id): when they return or None} of those who would be away besides."""
         self.employed, self.in_licence = set(), set()
         members = Membership.objects.active().filter(firm__in=firm_ids)
         for firm_id, user_id, role, licence_id in members.values_list("firm_id", "user_id", "role", "licence_accesses__licence_id"):
             self.employed.add((firm_id, user_id))
             self.in_licence.add((firm_id, user_id, None if role == Membership.Role.ADMINISTRATOR else licence_id or 0))
         absences = Absence.objects.covering(now).filter(firm__in=firm_ids)
-        self.away = {(firm_id, user_id): ends_at for firm_id, user_id, ends_at in absences.values_list("firm_id", "user_id", "ends_at")}
+        self.away = {(firm_id, user_id): ends_at for firm_id, user_id, ends_at in absences.values_list("firm_id", "user_id", "ends_at")} | (also_away or {})
         self.managers, self.narrow, self.wide = defaultdict(set), defaultdict(dict), defaultdict(list)
         for dossier_id, user_id in DossierManager.objects.filter(dossier__firm__in=firm_ids).values_list("dossier_id", "user_id"):
             self.managers[dossier_id].add(user_id)
@@ -84,6 +85,12 @@ class People:
         presences = self.by_wide_choice(firm_id, licence_id) | presences
         gap = gap_between(presences.values())
         return gap and self.uncovered(firm_id, gap, presences)
+
+    def managers_present(self, dossier_id, firm_id, licence_id):
+        """The ids of the dossier's managers who take part and are there."""
+        narrow = self.narrow.get(dossier_id, {})
+        managers = self.managers.get(dossier_id, ())
+        return {one for one in managers if self.presence(firm_id, licence_id, one, True, narrow.get(one)) == Presence.HERE}
 
     def uncovered(self, firm_id, gap, presences):
         # A gap and a presence name what people are in the same words.

@@ -23,10 +23,32 @@ class Choice:
         return 1 if self.licence_id is not None else 2
 
 
-def takes_part(choices, *, default):
-    """Whether somebody takes part in a dossier: of the choices that cover it the narrowest wins, else the default (C4)."""
+class Origin(StrEnum):
+    """Where somebody's participation in a dossier comes from, from narrow to wide."""
+
+    DOSSIER = "dossier"
+    LICENCE = "licence"
+    ALL = "all"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Whether somebody takes part in a dossier, and what says so."""
+
+    takes_part: bool
+    origin: Origin
+
+
+def stand_of(choices, *, default):
+    """Of the choices that cover a dossier the narrowest wins, else the default (C4)."""
     narrowest = min(choices, key=lambda choice: choice.width, default=None)
-    return default if narrowest is None else narrowest.takes_part
+    return Stand(default, Origin.DEFAULT) if narrowest is None else Stand(narrowest.takes_part, tuple(Origin)[narrowest.width])
+
+
+def takes_part(choices, *, default):
+    """The same without its reason."""
+    return stand_of(choices, default=default).takes_part
 
 
 def default_participation(side, *, is_manager=False, is_client_user=False):
@@ -133,13 +155,14 @@ def stand_in(meant_for, absence, *, keeps, named=None):
     if delegate is not None and not keeps and not is_named(delegate, named):
         return Assignment(meant_for, Reason.AWAY_AND_CONFIDENTIAL)
     answer = redirect(meant_for, delegate=delegate, is_away=absence is not None, kept_client=keeps)
-    if answer.reason == AwayReason.AWAY:
+    if answer.reason == AwayReason.AWAY and answer.to != meant_for:
         return Assignment(answer.to, Reason.AWAY, meant_for, absence)
     return Assignment(answer.to, REASONS_TO_STAY[answer.reason])
 
 
 REASONS_TO_STAY = {
     AwayReason.PRESENT: Reason.FIRST_RECIPIENT,
+    AwayReason.AWAY: Reason.AWAY,
     AwayReason.AWAY_WITHOUT_DELEGATE: Reason.AWAY_WITHOUT_DELEGATE,
     AwayReason.WROTE_WHILE_AWAY: Reason.WROTE_WHILE_AWAY,
 }

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from comptoir.notifications.languages import languages_of
 from comptoir.transports.registry import Content, Enclosed, Mail, registry
 from comptoir.transports.reply_line import reply_line
 
 from .actions.mailing import CONTENT
 from .models import Incoming, Message
 from .reply_addresses import reply_address, thread_id
+from .topics import CATEGORY
 from .visibility import facts_of, who_sees
 
 # Of all the files of one message; most servers take no more once they are coded for the way.
@@ -36,8 +38,8 @@ def render_messages(deliveries):
     messages = messages_of(deliveries)
     conversation_ids = {message.conversation_id for message in messages.values()}
     sides = who_sees(facts_of(conversation_ids), {one.user_id for one in deliveries})
-    latest = latest_ids(conversation_ids)
-    return {one.pk: mail_or_reason(one, messages.get(one.event_id), sides, latest) for one in deliveries}
+    latest, languages = latest_ids(conversation_ids), languages_of([one.user for one in deliveries], CATEGORY)
+    return {one.pk: mail_or_reason(one, messages.get(one.event_id), sides, latest, languages[one.user_id]) for one in deliveries}
 
 
 def messages_of(deliveries):
@@ -52,14 +54,14 @@ def latest_ids(conversation_ids):
     return dict(Incoming.objects.filter(pk__in=newest).values_list("conversation_id", "mail_id"))
 
 
-def mail_or_reason(delivery, message, sides, latest):
+def mail_or_reason(delivery, message, sides, latest, language):
     if message is None:
         return "withdrawn"
     if not delivery.user.is_active:
         return "account_closed"
     if sides.get((message.conversation_id, delivery.user_id)) != "client":
         return "no_longer_allowed"
-    with translation.override(delivery.user.language):
+    with translation.override(language):
         return mail_of(delivery, message, latest.get(message.conversation_id))
 
 
@@ -69,7 +71,7 @@ def mail_of(delivery, message, answered):
     address = reply_address(conversation.pk, delivery.user_id)
     root = thread_id(conversation.pk)
     context = {
-        "language": delivery.user.language,
+        "language": translation.get_language(),
         "firm": conversation.firm.name,
         "subject": subject_of(message),
         "message": message,
@@ -83,6 +85,7 @@ def mail_of(delivery, message, answered):
         html=render_to_string("conversations/email/message.html", context),
         from_name=sender_of(message),
         reply_to=formataddr((sender_of(message), address)) if address else message.event.data.get("reply_to", ""),
+        language=context["language"],
         references=(root, answered) if answered else (root,),
         files=tuple(map(enclosed, files)) if is_enclosed else (),
         is_written=not message.is_automatic,

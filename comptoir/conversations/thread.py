@@ -11,6 +11,7 @@ from comptoir.accounts.models import initials_of
 from comptoir.transports.models import Delivery
 from comptoir.ui.moments import day_heading
 
+from .deliveries import WAYS
 from .models import Attachment, Incoming, Message, Recipient
 
 FIRST_SHOWN = 200
@@ -144,9 +145,9 @@ def rows_around(conversation, message_ids, event_ids):
     files = Attachment.objects.filter(message__in=message_ids).values_list(
         kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size", kind(""), kind("")
     )
-    # Mails alone: pushes are no news of the message's way. What waits for somebody's digest is not on its way yet either.
-    mails = Delivery.objects.filter(event__in=event_ids, channel=Delivery.Channel.EMAIL).exclude(state=Delivery.State.PENDING, is_grouped=True)
-    states = mails.values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind(""))
+    # What waits for somebody's digest is not on its way yet.
+    ways = Delivery.objects.filter(event__in=event_ids, channel__in=WAYS).exclude(state=Delivery.State.PENDING, is_grouped=True)
+    states = ways.values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind(""))
     people = Recipient.objects.filter(conversation=conversation).values_list(
         kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint", "user__photo", "user__trigram"
     )

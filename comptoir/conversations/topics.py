@@ -6,11 +6,15 @@ from email.utils import formataddr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy as _nl
 
 from comptoir.firms.models import Team
 from comptoir.notifications.registry import CATEGORY_LABELS, Answering, Audience, Channel, Told, Topic, Words, declare
 
+from .actions.escalate import ESCALATED
 from .actions.participants import FORWARDED
+from .escalation import Step
 from .reply_addresses import reply_address, thread_id
 from .visibility import facts_before, facts_of, who_sees
 
@@ -46,6 +50,20 @@ def whom_a_message_concerns(events):
     for event in events:
         reason = "forwarded" if event.verb == FORWARDED else "recipient"
         yield from (Told(event, user_id, reason) for user_id in event.data["recipients"])
+
+
+def told_of_messages(events):
+    """Of a message: whom the conversation is assigned to and its recipients; of a question without an answer: whoever is reminded of it."""
+    escalated = [event for event in events if event.verb == ESCALATED]
+    yield from whom_a_message_concerns([event for event in events if event.verb != ESCALATED])
+    for event in escalated:
+        yield from (Told(event, user_id, reminder_reason(event)) for user_id in event.data["reminded"])
+
+
+def reminder_reason(event):
+    if event.data["step"] == Step.ASSIGNEE:
+        return "waits_for_team" if event.data["to_team"] else "waits_for_you"
+    return "waits_where_you_manage" if event.data["step"] == Step.MANAGERS else "waits_for_the_last_resort"
 
 
 def mentioned(events):
@@ -86,7 +104,17 @@ def about(event):
 
 
 def message_words(event):
+    if event.verb == ESCALATED:
+        return waiting_words(event)
     return Words(_("%(author)s a écrit : %(subject)s") % event.data, event.data["excerpt"], address(event), about(event))
+
+
+def waiting_words(event):
+    """«Sans réponse depuis 8 heures ouvrées : Bail du fournil»"""
+    sentence = ngettext(
+        "Sans réponse depuis %(hours)s heure ouvrée : %(subject)s", "Sans réponse depuis %(hours)s heures ouvrées : %(subject)s", event.data["hours"]
+    )
+    return Words(sentence % event.data, event.data["excerpt"], address(event), about(event))
 
 
 def assigned_words(event):
@@ -114,6 +142,55 @@ def failed_words(event):
 ASSIGNED_OF_ANOTHER = {"assigned": _l("la conversation lui est confiée"), "assigned_to_team": _l("la conversation est confiée à son équipe")}
 ASSIGNED = {"assigned": _l("la conversation vous est assignée"), "assigned_to_team": _l("la conversation est assignée à votre équipe")}
 
+# `hours` are those of the event, worked since the question was put.
+WAITING = {
+    "waits_for_you": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : elle vous est assignée",
+        "question sans réponse depuis %(hours)s heures ouvrées : elle vous est assignée",
+        "hours",
+    ),
+    "waits_for_team": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : elle est assignée à votre équipe",
+        "question sans réponse depuis %(hours)s heures ouvrées : elle est assignée à votre équipe",
+        "hours",
+    ),
+    "waits_where_you_manage": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : vous gérez le dossier",
+        "question sans réponse depuis %(hours)s heures ouvrées : vous gérez le dossier",
+        "hours",
+    ),
+    "waits_for_the_last_resort": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : vous êtes le recours du cabinet",
+        "question sans réponse depuis %(hours)s heures ouvrées : vous êtes le recours du cabinet",
+        "hours",
+    ),
+}
+WAITING_OF_ANOTHER = {
+    "waits_for_you": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : elle lui est assignée",
+        "question sans réponse depuis %(hours)s heures ouvrées : elle lui est assignée",
+        "hours",
+    ),
+    "waits_for_team": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : elle est assignée à son équipe",
+        "question sans réponse depuis %(hours)s heures ouvrées : elle est assignée à son équipe",
+        "hours",
+    ),
+    "waits_where_you_manage": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : gestionnaire du dossier",
+        "question sans réponse depuis %(hours)s heures ouvrées : gestionnaire du dossier",
+        "hours",
+    ),
+    "waits_for_the_last_resort": _nl(
+        "question sans réponse depuis %(hours)s heure ouvrée : recours du cabinet",
+        "question sans réponse depuis %(hours)s heures ouvrées : recours du cabinet",
+        "hours",
+    ),
+}
+
+CONCERNED = {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")}
+CONCERNED_OF_ANOTHER = {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")}
+
 declare(
     Topic(
         code="conversation.message",
@@ -121,12 +198,12 @@ declare(
         label=_l("Nouveaux messages"),
         audience=Audience.BOTH,
         default=frozenset({Channel.IN_APP, Channel.WEB, Channel.MOBILE, Channel.EMAIL}),
-        verbs=MESSAGE_VERBS | {FORWARDED},
-        recipients=whom_a_message_concerns,
+        verbs=MESSAGE_VERBS | {FORWARDED, ESCALATED},
+        recipients=told_of_messages,
         still_allowed=still_sees,
         words=message_words,
-        reasons=ASSIGNED | {"recipient": _l("vous êtes destinataire de cette conversation"), "forwarded": _l("quelqu’un vous a transmis cette conversation")},
-        reasons_of_another=ASSIGNED_OF_ANOTHER | {"recipient": _l("destinataire de la conversation"), "forwarded": _l("la conversation lui est transmise")},
+        reasons=ASSIGNED | WAITING | CONCERNED,
+        reasons_of_another=ASSIGNED_OF_ANOTHER | WAITING_OF_ANOTHER | CONCERNED_OF_ANOTHER,
         button=_l("Lire et répondre"),
         answering=answering,
         weight=10,

@@ -30,6 +30,7 @@ from comptoir.validations.actions import accept_validation, refuse_validation, r
 from comptoir.validations.models import Validation
 
 from . import cast
+from .absences import show_absences
 
 FILES = Path(__file__).parent / "files"
 
@@ -59,6 +60,7 @@ def load():
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
         converse(lormeau, people, team)
+        show_absences(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

@@ -1,4 +1,4 @@
-"""What leaves the building about a notification, rendered when it leaves, in the recipient's language: a mail, a push, or one of them for several."""
+"""What leaves the building about a notification, rendered when it leaves, in the recipient's language: a mail, a push, or one for several."""
 
 from contextlib import contextmanager
 from functools import cache
@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comptoir.accounts.middleware import zone
 from comptoir.transports.models import Delivery
@@ -47,7 +47,7 @@ def rendered(deliveries, write):
     """{delivery id: what `write` makes of it in its person's language, or why it does not leave}."""
     checked, messages = check(deliveries), {}
     for delivery, notification in checked.leaving:
-        with speaking_to(delivery.user):
+        with speaking_to(delivery.user, checked.language_of(delivery.user, [notification])):
             messages[delivery.pk] = write(delivery, notification)
     return messages | checked.staying
 
@@ -57,15 +57,16 @@ def render_together(deliveries):
     checked = check(deliveries)
     if not checked.leaving:
         return Together(None, checked.staying)
-    with speaking_to(deliveries[0].user):
+    person = deliveries[0].user
+    with speaking_to(person, checked.language_of(person, [notification for _delivery, notification in checked.leaving])):
         write = digest_of if deliveries[0].channel == Delivery.Channel.EMAIL else push_of_several
         return Together(write(checked.leaving), checked.staying)
 
 
 @contextmanager
-def speaking_to(person):
-    """In the person's language, by the clock on their wall."""
-    with translation.override(person.language), timezone.override(zone(person.time_zone)):
+def speaking_to(person, language):
+    """In this language, by the clock on the person's wall."""
+    with translation.override(language), timezone.override(zone(person.time_zone)):
         yield
 
 
@@ -82,7 +83,7 @@ def mail_of(delivery, notification):
         "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.
         "is_critical": topic.critical,
-        "why": reason_sentence(code, reason),
+        "why": reason_sentence(code, reason, event),
         "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
         "reply_line": reply_line() if answering else "",
     }
@@ -116,7 +117,7 @@ def about_mail(delivery, notifications):
     codes = list(dict.fromkeys(one.topic for one in notifications if not get_topic(one.topic).critical and can_be_muted(one)))
     setting = f"#{choice_key(codes[0], Channel.EMAIL)}" if codes else ""
     return {
-        "language": delivery.user.language,
+        "language": get_language(),
         "firm": delivery.firm.name if delivery.firm else "Comptoir",
         "unsubscribe_url": unsubscribe_url(delivery.user_id, *codes) if codes else "",
         "setting_url": settings.BASE_URL + reverse("settings_page", args=["notifications"]) + setting,
@@ -135,6 +136,7 @@ def mail_with(context, name, subject, **more):
         text=template(f"notifications/{name}.txt").render(context),
         html=template(f"notifications/{name}.html").render(context),
         unsubscribe_url=context["unsubscribe_url"],
+        language=context["language"],
         **more,
     )
 
@@ -143,7 +145,7 @@ def push_of(delivery, notification, unread):
     """What kind of news, and whose: never a client's name or words (promise H4)."""
     topic, firm = get_topic(notification.topic), delivery.firm.name if delivery.firm else "Comptoir"
     url = reverse("notification", args=[notification.pk])
-    return Push(str(topic.label), firm, url, tag=f"n{notification.pk}", language=delivery.user.language, unread=unread)
+    return Push(str(topic.label), firm, url, tag=f"n{notification.pk}", language=get_language(), unread=unread)
 
 
 def push_of_several(leaving):
@@ -153,7 +155,7 @@ def push_of_several(leaving):
         return push_of(delivery, notification, unread)
     title = ngettext("%(count)s nouveauté", "%(count)s nouveautés", len(leaving)) % {"count": len(leaving)}
     firm = delivery.firm.name if delivery.firm else "Comptoir"
-    return Push(title, firm, reverse("notifications"), tag="several", language=delivery.user.language, unread=unread)
+    return Push(title, firm, reverse("notifications"), tag="several", language=get_language(), unread=unread)
 
 
 def unread_of(user_ids):

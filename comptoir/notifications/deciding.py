@@ -14,8 +14,12 @@ def decide_for(events, *, only=None):
     reasons = reasons_to_tell(events, only=only)
     topics = {topic for pairs in reasons.values() for topic, _reason in pairs}
     wishes = wishes_of({user_id for _event, user_id in reasons}, topics)
-    decisions = {(event, user_id): wishes[user_id].decide(pairs, event.occurred_at) for (event, user_id), pairs in reasons.items() if user_id in wishes}
+    decisions = {(event, user_id): decision_of(wishes[user_id], pairs, event) for (event, user_id), pairs in reasons.items() if user_id in wishes}
     return {key: decision for key, decision in decisions.items() if decision}
+
+
+def decision_of(wishes, pairs, event):
+    return wishes.decide(pairs, event.occurred_at, firm_id=event.firm_id, is_one_of_many=bool(event.data.get("is_one_of_many")))
 
 
 def reasons_to_tell(events, *, only=None):

@@ -24,6 +24,8 @@ class Origin(StrEnum):
     CRITICAL = "critical"
     # The person's pushes have failed for a while: the mail stands in for them.
     PUSH_FAILS = "push_fails"
+    # The person is away and hears less: the bell keeps what the other channels do not say.
+    AWAY = "away"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
 
     `reasons`: (topic, reason) pairs with Topic objects. `choices`: {(topic code, channel): Choice}, the departures from the defaults.
     `available`: the channels that can reach this person; `failing`: those whose devices have all failed for a while, or are gone.
-    `moment_of(topic, channel)`: the Moment at which a topic's news leave on a channel; only asked for those that leave, NEVER closes it.
+    `moment_of(topic, channel)`: the Moment at which a topic's news leave on a channel; only asked for those that leave. NEVER closes it, and so does
+    SILENCED, in whose place the bell rings.
     Several reasons are a union: one that is on delivers, at the earliest of their moments (N5). Critical topics are always on (N6).
     """
     ranked = sorted(reasons, key=lambda pair: (-pair[0].weight, pair[0].code, pair[1]))
@@ -66,6 +69,9 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
             moment = moment_of(topic, channel) if channel != Channel.IN_APP else None
             if moment is NEVER:
                 continue
+            if moment is SILENCED:
+                channels.setdefault(Channel.IN_APP, Origin.AWAY)
+                continue
             channels.setdefault(channel, origin)
             if moment and (channel not in moments or moment.due_at < moments[channel].due_at):
                 moments[channel] = moment
@@ -76,6 +82,8 @@ def decide(reasons, *, choices, available=frozenset(Channel), failing=frozenset(
 
 # The answer of `moment_of` for somebody who wants no mails of this category at all.
 NEVER = object()
+# The same for somebody who is away and does not want to hear of it there: nothing is lost by it.
+SILENCED = object()
 
 
 def open_channels(topic, choices):

@@ -35,10 +35,15 @@ def write_deliveries(decisions):
     names = ("firm", "event", "user", "channel", "content", "data", "is_grouped", "state", "outcome", "error", "attempts", "created_at", "due_at")
     rows = [
         (
-            event.firm_id, event.pk, user_id, LEAVING[channel], "notification", {"timing": moment.reason}, moment.is_grouped,
+            event.firm_id, event.pk, user_id, LEAVING[channel], "notification", {"timing": moment.reason}, is_together(event, moment),
             Delivery.State.PENDING, "", "", 0, event.occurred_at, moment.due_at,
         )
         for (event, user_id), decision in decisions.items()
         for channel, moment in decision.moments.items()
     ]  # fmt: skip
     insert_ignoring(Delivery, names, rows)
+
+
+def is_together(event, moment):
+    """Whether it leaves with everything else that is due then: by the person's rhythm, or since it is one of many that somebody did at once."""
+    return moment.is_grouped or event.data.get("is_one_of_many", False)

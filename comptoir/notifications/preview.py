@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from comptoir.ui.moments import coming_moment
 
 from .deciding import decide_for
+from .leaves import DAY_UNKNOWN
 from .registry import get_topic
 from .timing import Reason
 from .why import channel_label, origin_sentence
@@ -72,22 +73,22 @@ def preview_event(event, *, silent=None, standings=None, **more):
     silent, standings = silent or {}, standings or {}
     ids = (set(decisions) | set(silent)) - {event.actor_id}
     users = sorted(get_user_model().objects.filter(pk__in=ids), key=lambda user: (user.pk not in decisions, user.full_name.casefold()))
-    return Preview(tuple(listed(user, decisions.get(user.pk), silent, standings) for user in users), more)
+    return Preview(tuple(listed(user, decisions.get(user.pk), silent, standings, event) for user in users), more)
 
 
-def listed(user, decision, silent, standings):
-    why = reasons_of(decision) if decision else (silent[user.pk],)
+def listed(user, decision, silent, standings, event):
+    why = reasons_of(decision, event) if decision else (silent[user.pk],)
     return Listed(user, decision is not None, why, decision, standings.get(user.pk, ""))
 
 
-def reasons_of(decision):
+def reasons_of(decision, event):
     """Each reason once, said of somebody else."""
-    return tuple(dict.fromkeys(reason_of_another(code, reason) for code, reason in decision.reasons))
+    return tuple(dict.fromkeys(reason_of_another(code, reason, event) for code, reason in decision.reasons))
 
 
-def reason_of_another(code, reason):
+def reason_of_another(code, reason, event):
     topic = get_topic(code)
-    return str(topic.reasons_of_another.get(reason) or topic.reasons[reason])
+    return str((topic.reasons_of_another.get(reason) or topic.reasons[reason]) % event.data)
 
 
 def when_words(moment):
@@ -96,6 +97,10 @@ def when_words(moment):
         return _("tout de suite")
     if moment.reason == Reason.HELD:
         return _("dans quelques minutes, si ce n’est pas lu d’ici là")
+    if moment.reason == Reason.AWAY and moment.due_at >= DAY_UNKNOWN:
+        return _("à son retour d’absence")
+    if moment.reason == Reason.AWAY:
+        return _("%(moment)s, à son retour d’absence") % {"moment": coming_moment(moment.due_at)}
     if moment.reason == Reason.QUIET:
         return _("%(moment)s, après son temps calme") % {"moment": coming_moment(moment.due_at)}
     return _("%(moment)s, avec son résumé") % {"moment": coming_moment(moment.due_at)}

@@ -143,9 +143,9 @@ def answer_for(case, sent):
     title = topics_of(case.event.verb)[0].words(case.event).title
     if case.notification:
         outcomes = {channel: outcome_of(sent.get((case.event.pk, channel))) for channel in Channel}
-        return Answer(case.event, title, Silence.TOLD, said(case.notification.reasons), channels_told(case, outcomes))
+        return Answer(case.event, title, Silence.TOLD, said(case.notification.reasons, case.event), channels_told(case, outcomes))
     codes = [(topic.code, reason) for topic, reason in case.reasons]
-    return Answer(case.event, title, silence_of(case), said(codes), closed_channels(case))
+    return Answer(case.event, title, silence_of(case), said(codes, case.event), closed_channels(case))
 
 
 def silence_of(case):
@@ -157,14 +157,14 @@ def silence_of(case):
         return Silence.OWN_DOING
     if not reasons:
         return Silence.NO_RIGHT if case.had else Silence.NOT_CONCERNED
-    if not wishes.decide(reasons, event.occurred_at):
+    if not wishes.decide(reasons, event.occurred_at, firm_id=event.firm_id):
         return Silence.NO_CHANNEL
     return Silence.SOON if event.drained_at is None else Silence.OTHER_SETTINGS
 
 
-def said(codes):
+def said(codes, event):
     """Each reason once, as (said to oneself, said of somebody else)."""
-    return tuple(dict.fromkeys((reason_sentence(code, reason), reason_of_another(code, reason)) for code, reason in codes))
+    return tuple(dict.fromkeys((reason_sentence(code, reason, event), reason_of_another(code, reason, event)) for code, reason in codes))
 
 
 def channels_told(case, outcomes):

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     HELD = "held"
     FREQUENCY = "frequency"
     QUIET = "quiet"
+    # The person is away and wants to hear of it at the return (leaves.py).
+    AWAY = "away"
 
 
 @dataclass(frozen=True)

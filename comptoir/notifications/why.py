@@ -10,6 +10,7 @@ from comptoir.ui.moments import coming_moment, full_moment
 
 from .choices import CHANNEL_LABELS, choice_key
 from .decisions import Origin
+from .leaves import DAY_UNKNOWN
 from .registry import Channel, get_topic
 from .timing import Reason
 
@@ -41,6 +42,7 @@ def origin_sentence(origin, *, is_own=True):
         if is_own
         else _("toujours envoyé : il s’agit de la sécurité du compte"),
         Origin.PUSH_FAILS: _("à la place des appareils, qui ne reçoivent plus rien"),
+        Origin.AWAY: _("à la place des autres canaux, pendant l’absence"),
     }[origin]
 
 
@@ -48,7 +50,7 @@ def explain(notification):
     """The decision of one notification: {"topics": [(label, reason), …], "channels": [ChannelTold, …]}."""
     deliveries = {one.channel: one for one in Delivery.objects.filter(event=notification.event_id, user=notification.user_id)}
     return {
-        "topics": [(str(get_topic(code).label), reason_sentence(code, reason)) for code, reason in notification.reasons],
+        "topics": [(str(get_topic(code).label), reason_sentence(code, reason, notification.event)) for code, reason in notification.reasons],
         "channels": [
             ChannelTold(channel_label(channel), origin_sentence(origin), setting_url(notification.topic, channel), outcome_of(deliveries.get(channel)))
             for channel, origin in notification.channels.items()
@@ -56,8 +58,9 @@ def explain(notification):
     }
 
 
-def reason_sentence(code, reason):
-    return str(get_topic(code).reasons[reason])
+def reason_sentence(code, reason, event):
+    """Why in words, said to oneself; they may name what was true as `event` happened: «… depuis %(hours)s heures ouvrées»."""
+    return str(get_topic(code).reasons[reason] % event.data)
 
 
 def setting_url(code, channel):
@@ -86,7 +89,10 @@ def waiting_sentence(delivery):
         Reason.FREQUENCY: _("partira %(moment)s, avec le résumé"),
         Reason.QUIET: _("partira %(moment)s, après le temps calme"),
         Reason.HELD: _("partira %(moment)s, si ce n’est pas lu d’ici là"),
+        Reason.AWAY: _("partira %(moment)s, à votre retour d’absence"),
     }
+    if delivery.due_at >= DAY_UNKNOWN:
+        return _("partira à votre retour d’absence")
     return sentences.get(delivery.data.get("timing"), _("partira %(moment)s")) % {"moment": coming_moment(delivery.due_at)}
 
 
@@ -99,5 +105,6 @@ def dropped_sentence(outcome):
         "withdrawn": _("pas envoyé : la nouvelle a été retirée"),
         "account_closed": _("pas envoyé : le compte était fermé"),
         "no_device": _("pas envoyé : aucun appareil ne le reçoit"),
+        "away": _("pas envoyé : une absence avait commencé entre-temps"),
     }
     return sentences.get(outcome, _("devenu inutile"))

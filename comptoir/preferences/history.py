@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from .models import Holder
 SENTENCES: dict[str, Callable] = {}
 # Those of them that speak of a thing of the person's, and stand in the history of who did them.
 DEEDS: set[str] = set()
+# Verbs of other apps that changed something which can be undone: how their events read as a Change.
+CHANGES: dict[str, Callable] = {}
 FIRST_DAYS = {"monday": 0, "saturday": 5, "sunday": 6}
 
 
@@ -34,12 +37,18 @@ class Change:
     after: str = ""
     is_setting: bool = False
     can_be_undone: bool = False
+    # The address that undoes it, by its name; it takes the event's number.
+    undone_at: str = "setting_reversal"
     # The week in which it happened, as a heading, on its first line.
     week: str = ""
 
     @property
     def by(self):
         return self.event.actor
+
+    @property
+    def reversal(self):
+        return reverse(self.undone_at, args=[self.event.pk])
 
     @property
     def place(self):
@@ -54,9 +63,14 @@ def declare_deed(verb, sentence):
     DEEDS.add(verb)
 
 
+def declare_change(verb, read):
+    """Have the events of `verb` stand in the history of the person whom they are about, as `read(event)` → Change tells them."""
+    CHANGES[verb] = read
+
+
 def events_of(target):
     """The events of somebody's or something's history, newest first."""
-    theirs = Q(target_type=target._meta.label_lower, target_id=target.pk, verb__in=[CHANGED, *SENTENCES])
+    theirs = Q(target_type=target._meta.label_lower, target_id=target.pk, verb__in=[CHANGED, *SENTENCES, *CHANGES])
     if isinstance(target, get_user_model()):
         theirs |= Q(actor=target, verb__in=DEEDS)
     return Event.objects.filter(theirs).select_related("actor").order_by("-id")
@@ -78,6 +92,8 @@ def changes_of(events, first_day):
 
 
 def change_of(event):
+    if event.verb in CHANGES:
+        return CHANGES[event.verb](event)
     if event.verb != CHANGED:
         return Change(event, SENTENCES[event.verb](event))
     setting = get_setting(event.data["key"])

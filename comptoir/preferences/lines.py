@@ -1,9 +1,10 @@
 """A setting as a line of a page: its control, where its value comes from, and what it would return to (X2)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -12,6 +13,36 @@ from django.utils.translation import gettext as _
 from .catalogue import WIDTH, Scope, Setting, get_setting, settings_at
 from .decisions import Resolved
 from .resolver import is_offered
+
+StrOrPromise = str | Promise
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a setting is called on another page than its own, and what is said there of some of its values: {value: sentence}."""
+
+    label: StrOrPromise
+    notes: dict = field(default_factory=dict)
+
+
+_elsewhere: dict[tuple[str, str], Elsewhere] = {}
+
+
+def show_also(prefix, key, label, *, notes=None):
+    """Have the setting `key` stand on a second page too, whose lines are saved under `prefix`, as `label`."""
+    _elsewhere[prefix, key] = Elsewhere(label, notes or {})
+
+
+def label_at(line, prefix):
+    """What the line's setting is called on the page whose lines are saved under `prefix`."""
+    found = _elsewhere.get((prefix, line.setting.key))
+    return found.label if found else line.setting.label
+
+
+def note_at(line, prefix):
+    """What is said there of the value that stands; "" for nothing."""
+    found = _elsewhere.get((prefix, line.setting.key))
+    return found.notes.get(line.value, "") if found else ""
 
 
 @dataclass(frozen=True)

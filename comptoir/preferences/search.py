@@ -46,10 +46,10 @@ def anchor_of(setting, page):
 
 
 def page_of(setting, user):
-    """Where this person sets it: on the page of their own, or, what only a firm sets, on its policy."""
+    """Where this person sets it: on the page of their own, or, what only a firm sets, on the page that it has for it, else on its policy."""
     if Scope.USER in setting.scopes:
         return page_named(setting.page) if setting.offered_to(user) else None
-    return page_named(POLICY)
+    return page_named(setting.page) or page_named(POLICY)
 
 
 def matches(wanted, words):

@@ -17,12 +17,15 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from comptoir.conversations.models import Conversation
+from comptoir.firms.models import Firm
 from comptoir.imports.models import Import
 from comptoir.kernel.hub import hub
 
 WATCHABLE = {
     "conversation": Conversation.objects.visible_to,
     "import": Import.objects.visible_to,
+    # A firm's inbox is heard by its members; what they fetch then is what each may see.
+    "inbox": Firm.objects.visible_to,
     # Who is writing an answer is for colleagues.
     "writing": Conversation.objects.worked_on_by,
 }

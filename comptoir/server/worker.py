@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
+from comptoir.away.actions import open_absences, settle_absences
 from comptoir.conversations.actions import forget_old_drafts
+from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
@@ -28,12 +30,15 @@ from comptoir.transports.email import outlet
 from comptoir.transports.imap import Inlet
 from comptoir.transports.models import Heartbeat
 from comptoir.transports.pushing import push_due
+from comptoir.transports.sms.outlets import sms_outlet
+from comptoir.transports.texting import text_due
 from comptoir.transports.together import send_together
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 BEAT_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(minutes=1)
 ALIVE_WITHIN = timedelta(seconds=20)
 
 
@@ -43,9 +48,11 @@ class Worker:
     def __init__(self):
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
-        self.outlet = outlet()
+        self.outlet, self.sms_outlet = outlet(), sms_outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
-        steps = [drain, self.send, push_due, run_waiting_imports, self.inlet.look, self.beat, self.tidy]
+        steps = [
+            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.beat, self.tidy, self.remind,
+        ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
             threading.Thread(target=self.repeat, args=(step, bell), name=f"worker-{number}", daemon=True)
@@ -65,9 +72,18 @@ class Worker:
         for thread in self.threads:
             thread.join(timeout)
         self.outlet.close()
+        self.sms_outlet.close()
 
     def send(self):
         return send_due(self.outlet) + send_together(self.outlet)
+
+    def text(self):
+        return text_due(self.sms_outlet)
+
+    def work_of_absences(self):
+        """Returns before departures: who comes back and leaves again at once hands over what returned."""
+        now = timezone.now()
+        return settle_absences(now) + open_absences(now)
 
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})
@@ -85,6 +101,12 @@ class Worker:
         forget_incoming(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
+        return 1
+
+    def remind(self):
+        """Each minute: the questions that nobody answered in time."""
+        if not escalate_due(timezone.now()):
+            self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 
     def listen(self):

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from comptoir.events.recording import EVENTS, record_event
@@ -32,11 +33,22 @@ def send_due(outlet, limit=BATCH):
     claimed = claim(limit, claimed_until, Delivery.Channel.EMAIL)
     deliveries = without_bouncing(claimed)
     rendered = render(deliveries) if deliveries else {}
+    send_all(deliveries, rendered, claimed_until, lambda delivery, mail: mail_out(delivery, mail, outlet))
+    return len(claimed)
+
+
+def mail_out(delivery, mail, outlet):
+    source = compose(delivery, mail)
+    hold(delivery, seconds_on_the_line(source))
+    outlet.send(delivery, source)
+
+
+def send_all(deliveries, rendered, claimed_until, hand_over):
+    """Send claimed deliveries one by one: `hand_over(delivery, message)` gives each to who carries it, and answers the fields to remember of it, or nothing."""
     for delivery in deliveries:
         if timezone.now() > claimed_until - CLAIM / 2:
             break  # too slow: the claim would lapse under us; the rest stays due for whoever comes next
-        send(delivery, rendered[delivery.pk], outlet)
-    return len(claimed)
+        send(delivery, rendered[delivery.pk], hand_over)
 
 
 def without_bouncing(deliveries):
@@ -72,23 +84,21 @@ def claim(limit, until, *channels):
     return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm").order_by("id"))
 
 
-def send(delivery, mail, outlet):
+def send(delivery, message, hand_over):
     """One delivery to its end: sent, dropped, failed, or later. Its state is written at once, so a crash repeats at most this one."""
-    if isinstance(mail, str):
-        return settle(delivery, state=Delivery.State.DROPPED, outcome=mail)
-    if isinstance(mail, Later):
-        return put_off([delivery.pk], mail)
-    if isinstance(mail, Exception):
-        return postpone(delivery, type(mail).__name__)
+    if isinstance(message, str):
+        return settle(delivery, state=Delivery.State.DROPPED, outcome=message)
+    if isinstance(message, Later):
+        return put_off([delivery.pk], message)
+    if isinstance(message, Exception):
+        return postpone(delivery, type(message).__name__)
     try:
-        source = compose(delivery, mail)
-        hold(delivery, seconds_on_the_line(source))
-        outlet.send(delivery, source)
+        known = hand_over(delivery, message)
     except (Refused, ValueError) as error:  # ValueError: what was given cannot be written as a mail
         return refuse(delivery, error)
     except NotNow as error:
         return postpone(delivery, str(error))
-    return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="")
+    return settle(delivery, state=Delivery.State.SENT, sent_at=timezone.now(), error="", **(known or {}))
 
 
 def hold(delivery, seconds):
@@ -116,7 +126,7 @@ def postpone(delivery, error):
 @transaction.atomic
 def refuse(delivery, error):
     """The server will not have it: give up, and remember the address where the server says that nobody is there."""
-    if isinstance(error, Refused):
+    if isinstance(error, Refused) and delivery.channel == Delivery.Channel.EMAIL:
         heard_at_once(delivery, error)
     fail(delivery, str(error))
 
@@ -142,10 +152,12 @@ def fail(delivery, error, outcome=""):
 @transaction.atomic
 def send_again(delivery, *, by):
     """Put a failed delivery back in the queue (C7). Raises NotFailed. Records delivery.repeated."""
-    waiting = {"state": Delivery.State.PENDING, "due_at": timezone.now(), "attempts": 0, "error": "", "outcome": "", "claimed_until": None}
+    again = {"repeats": F("repeats") + 1, "provider_id": "", "arrived_at": None, "due_at": timezone.now()}
+    waiting = {"state": Delivery.State.PENDING, "attempts": 0, "error": "", "outcome": "", "claimed_until": None} | again
     if not Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(**waiting):
         raise NotFailed
-    clear_bounce(delivery.user, by=by)
+    if delivery.channel == Delivery.Channel.EMAIL:
+        clear_bounce(delivery.user, by=by)
     record_event("delivery.repeated", delivery, actor=by)
 
 

@@ -50,7 +50,7 @@ def compose(delivery, mail):
     if not mail.is_written:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = delivery.user.language
+    message["Content-Language"] = mail.language or delivery.user.language
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.emails import shown_address
+from comptoir.kernel.phones import shown_phone
 
 from .verdicts import trouble_sentence
 
@@ -29,6 +30,7 @@ class Delivery(models.Model):
         EMAIL = "email", _("E-mail")
         WEB = "web", _("Navigateur")
         MOBILE = "mobile", _("Mobile")
+        SMS = "sms", _("SMS")
 
     class State(models.TextChoices):
         PENDING = "pending", _("En cours d’envoi")
@@ -55,6 +57,11 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(default=timezone.now)
     claimed_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What only some ways tell: the provider's name for it, and when it was in the person's hand.
+    provider_id = models.CharField(max_length=100, blank=True, default="", db_default="")
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    # How often a person asked for it again. Attempts of one round bear one reference, so that a provider sends once.
+    repeats = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -65,6 +72,8 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["channel", "due_at", "id"], name="delivery_pending", condition=Q(state="pending")),
             models.Index(fields=["user", "channel", "due_at"], name="delivery_pending_of_user", condition=Q(state="pending")),
+            models.Index(fields=["sent_at"], name="delivery_texted", condition=Q(channel="sms")),
+            models.Index(fields=["provider_id"], name="delivery_of_provider", condition=~Q(provider_id="")),
         ]
 
     @property
@@ -120,8 +129,9 @@ class PushDevice(models.Model):
 
 
 class MailboxMessage(models.Model):
-    """A mail as it would have left, kept for the demo's mailbox page when no SMTP server is named."""
+    """A mail or a short message as it would have left, kept for the demo's mailbox page when no SMTP server is named."""
 
+    channel = models.CharField(max_length=10, choices=Delivery.Channel, default=Delivery.Channel.EMAIL, db_default=Delivery.Channel.EMAIL.value)
     delivery = models.ForeignKey(Delivery, models.CASCADE, null=True, related_name="+")
     recipient = models.EmailField()
     subject = models.CharField(max_length=300)
@@ -165,3 +175,22 @@ class AddressState(models.Model):
     @property
     def shown_address(self):
         return shown_address(self.address)
+
+
+class NumberStateQuerySet(models.QuerySet):
+    def stopped(self):
+        return self.filter(cleared_at=None)
+
+
+class NumberState(models.Model):
+    """A telephone whose owner answered STOP. No short message goes to it until they answer START."""
+
+    # E.164
+    number = models.CharField(max_length=30, unique=True)
+    stopped_at = models.DateTimeField(default=timezone.now)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NumberStateQuerySet.as_manager()
+
+    def __str__(self):
+        return shown_phone(self.number)

@@ -28,6 +28,8 @@ class Mail:
     from_name: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    # In which language it is written; "" for the person's own.
+    language: str = ""
     references: tuple = ()
     files: tuple = ()
     is_written: bool = False
@@ -46,6 +48,14 @@ class Push:
     tag: str
     language: str
     unread: int = 0
+
+
+@dataclass(frozen=True)
+class Sms:
+    """What a telephone shows. `firm` is the slug of the firm that writes."""
+
+    text: str
+    firm: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ class Content:
     """How something is said. Each is asked at the moment of sending, so that rights, choices and what was read meanwhile are checked then (N5, N7).
 
     `render(deliveries)`: a batch of mails: {delivery id: Mail, Later, or a str saying why it is no longer wanted}.
-    `render_push(deliveries)`: the same with Push.
+    `render_push(deliveries)`, `render_sms(deliveries)`: the same with Push, with Sms.
     `render_together(deliveries)`: what is due for ONE person on ONE channel, as Together.
     `essential(deliveries)`: the ids of those that are tried even at an address known to take no mail; all, unless the content says otherwise.
     """
@@ -89,6 +99,7 @@ class Content:
     render_push: Callable = nothing_of_it
     render_together: Callable = nothing_of_it
     essential: Callable = all_of_them
+    render_sms: Callable = nothing_of_it
 
 
 @dataclass
@@ -101,7 +112,7 @@ class Registry:
         self.contents[content.name] = content
 
     def render(self, deliveries, form="render"):
-        """{delivery id: Mail (Push for the form «render_push»), Later or reason}, each rendered by the content that it names."""
+        """{delivery id: Mail (Push or Sms for «render_push» and «render_sms»), Later or reason}, each rendered by the content that it names."""
         rendered = {}
         for name in {delivery.content for delivery in deliveries}:
             rendered |= getattr(self.contents[name], form)([delivery for delivery in deliveries if delivery.content == name])

@@ -95,6 +95,11 @@ def long_day(moment):
     return on_the_day(timezone.localtime(moment), "LONG_DAY")
 
 
+def short_day(day):
+    """A day or a moment as its day alone: «30 nov.»."""
+    return on_the_day(timezone.localtime(day) if isinstance(day, datetime) else datetime(day.year, day.month, day.day), "DAY")
+
+
 def day_heading(moment):
     """«Aujourd’hui», «Hier» or the whole day; what parts a thread."""
     days = timezone.localtime().toordinal() - timezone.localtime(moment).toordinal()

@@ -71,6 +71,11 @@ class Shell:
             return "firm"
         return "operator" if self.user.is_operator else "client"
 
+    @property
+    def has_conversations(self):
+        """Whether «Outils» leads to the settings of conversations."""
+        return self.side in {"firm", "client"} and standing_of(self.user).home_firm_id is not None
+
     @cached_property
     def firm(self):
         """The firm whose name stands at the top left, with `unread` for this person's bell; None for visitors and operators."""

@@ -183,11 +183,13 @@ def test_a_conversation_is_given_to_nobody_from_elsewhere(cast, call, question):
     assert fields_in_error(marie.put(address, {"user": cast.nora.pk, "team": cast.team.pk})) == ["team"]
 
 
-def test_filters_find_what_they_say(cast, call, question):
+def test_filters_find_what_they_say(cast, call, question, drain):
     other = call(cast.marie).post("conversations", {"dossier": cast.dossier.pk, "subject": "Été à Léon", "body": "?"}).json()["id"]
     call(cast.marie).post(f"conversations/{question.pk}/closure")
     call(cast.marie).put(f"conversations/{question.pk}/assignment", {"user": cast.paul.pk})
     marie, paul = call(cast.marie), call(cast.paul)
+
+    drain()
 
     assert ids(marie.get("conversations")) == [other, question.pk]
     assert ids(marie.get("conversations", state="open")) == [other]
@@ -209,6 +211,25 @@ def test_what_failed_is_shown_to_the_firm_and_sent_again_once(cast, call, questi
 
     assert ({"id": cast.helene.pk, "name": "Hélène Roux"}, "failed", "550 boîte pleine") in [(one["user"], one["state"], one["error"]) for one in shown]
     assert resent == [1, 0]
+
+
+def test_one_person_is_sent_it_again_by_another_way(cast, call, question, drain):
+    cast.helene.phone = "+33612345678"
+    cast.helene.save()
+    sent = call(cast.paul).post(f"conversations/{question.pk}/messages", {"body": "Le 24."}).json()
+    while drain():
+        pass
+    failed = Delivery.objects.get(user=cast.helene, event__target_id=question.pk, event__verb="message.posted")
+    Delivery.objects.filter(pk=failed.pk).update(state="failed", error="550 boîte pleine", attempts=1)
+    marie, address = call(cast.marie), f"conversations/{question.pk}/messages"
+    again = f"{address}/{sent['id']}/deliveries/{failed.pk}/resending"
+
+    answers = [marie.post(again, {"channel": channel}) for channel in ("pigeon", "sms", "sms")]
+
+    assert [(one.status_code, one.json().get("code")) for one in answers] == [(422, "invalid"), (200, None), (409, "delivery_not_failed")]
+    shown = {one["channel"]: one for one in marie.get(address).json()["items"][0]["deliveries"] if one["user"]["id"] == cast.helene.pk}
+    assert {channel: (one["state"], one["attempts"]) for channel, one in shown.items()} == {"email": ("dropped", 1), "sms": ("pending", 0)}
+    assert (shown["sms"]["at"] is not None, shown["sms"]["arrived_at"]) == (True, None)
 
 
 def test_recipients_are_proposed_as_the_page_does(cast, call):

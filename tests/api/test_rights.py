@@ -1,10 +1,14 @@
 """Every operation that the schema names, asked by those who must not have it (C3, D1, D2, K9)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -37,6 +41,7 @@ def address(cast, question, drain):
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,
+        "delivery_id": message.event.deliveries.first().pk,
         "attachment_id": 1,
         "import_id": 1,
         "validation_id": validation(cast).pk,
@@ -45,6 +50,7 @@ def address(cast, question, drain):
         "siren": "732829320",
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
+        "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)

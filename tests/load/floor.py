@@ -8,14 +8,15 @@ from functools import cache
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 from django.utils import timezone
 
 from comptoir.away.models import Absence
-from comptoir.clients.models import Dossier
-from comptoir.conversations.models import Attachment, Conversation, Message, Recipient
+from comptoir.clients.models import Dossier, DossierManager
+from comptoir.conversations.models import Attachment, Conversation, Message, Participation, Recipient
 from comptoir.events.models import Event
 from comptoir.firms.models import Licence, Membership
 from comptoir.notifications.models import Notification
@@ -92,6 +93,51 @@ def notifications(request):
 
 
 @login_required
+def participation(request):
+    """The numbers of each licence, what the person chose, and the first 50 dossiers with it."""
+    firm_id, name = firm_of(request.user)
+    dossiers, mine = Dossier.objects.filter(firm_id=firm_id), Participation.objects.filter(user=request.user)
+    managed = DossierManager.objects.filter(user=request.user)
+    lists = [
+        list(dossiers.order_by().values("licence_id", "licence__name").annotate(n=Count("pk"))),
+        list(managed.order_by().values("dossier__licence_id").annotate(n=Count("pk"))),
+        list(mine.values_list("side", "takes_part", "licence_id", "dossier_id")),
+        list(SettingValue.objects.filter(holder__in=[f"user:{request.user.pk}", f"firm:{firm_id}"]).values_list("key", "value")),
+        list(Membership.objects.filter(firm_id=firm_id, left_at=None).values_list("user_id", "user__first_name", "user__last_name")),
+    ]
+    if request.GET.get("q"):
+        dossiers = dossiers.filter(search_text__contains=request.GET["q"], manager_links__user=request.user)
+        lists.append([dossiers.count()])
+    rows = list(dossiers.order_by("name_key", "pk").values_list("pk", "name", "created_at", "code", "licence_id")[:51])
+    ids = [row[0] for row in rows]
+    lists += [list(managed.filter(dossier__in=ids).values_list("dossier_id")), list(mine.filter(dossier__in=ids).values_list("dossier_id", "side"))]
+    # A row has two switches: two plain rows.
+    return page(request, name, firm_id, [row for row in rows for _side in (0, 1)], *lists)
+
+
+@login_required
+@transaction.atomic
+def save_participation(request, scope, pk):
+    """The choice as it was, as it becomes, and the event that keeps both; then what the answer shows of it."""
+    user, answer = request.user, "on" in request.POST
+    firm_id, _name = firm_of(user)
+    place = {"dossier_id": pk if scope == "dossier" else None, "licence_id": None, "side": request.POST["turned"]}
+    rows = Participation.objects.filter(user=user, firm_id=firm_id, **place)
+    before = rows.values_list("takes_part", flat=True).first()
+    if before is None:
+        Participation.objects.create(user=user, firm_id=firm_id, takes_part=answer, **place)
+    else:
+        rows.update(takes_part=answer)
+    data = {"before": before, "after": answer, "scope": scope, "id": pk}
+    Event.objects.create(actor=user, firm_id=firm_id, verb="participation.chosen", target_type="accounts.user", target_id=user.pk, data=data)
+    if scope == "all":
+        return participation(request)
+    list(Dossier.objects.filter(pk=pk).values_list("name", "code", "licence__name"))
+    list(Participation.objects.filter(user=user).values_list("side", "takes_part", "licence_id", "dossier_id"))
+    return HttpResponse("-" * page_sizes.get(request.path, 0))
+
+
+@login_required
 @transaction.atomic
 def save_setting(request, key):
     """The row as it was, the row as it becomes, and the event that keeps both; then the cascade, for the line that comes back."""
@@ -122,6 +168,9 @@ urlpatterns = [
     path("settings/preferences/", preferences),
     path("settings/notifications/", notifications),
     path("settings/values/<str:key>/", save_setting),
+    path("settings/conversations/", participation),
+    path("settings/conversations/participation/", participation),
+    path("settings/conversations/participation/<slug:scope>/<int:pk>/", save_participation),
 ]
 
 

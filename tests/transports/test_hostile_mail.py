@@ -177,6 +177,21 @@ def test_a_text_that_nobody_reads_to_its_end_is_also_a_file():
     assert [(file.name, file.content) for file in read.files] == [("message.txt", b"bonjour\n" * 3_000_000)]
 
 
+def test_texts_without_end_become_files():
+    page = b"Content-Type: text/html\n\n" + b"<p>x" * 250_000
+    read = read_mail(parts(20, page))
+
+    assert (len(read.text) <= 200_000, read.problems) == (True, (Problem.TOO_LARGE,))
+    assert len(read.files) == 20
+    assert {file.content for file in read.files} == {b"<p>x" * 250_000}
+
+
+def test_a_letter_that_is_cut_does_not_spoil_the_others():
+    read = plain("é\n".encode() * 500_000)
+
+    assert set(read.text) == {"é", "\n"}
+
+
 @pytest.mark.parametrize(
     ("raw", "charset", "read"),
     [

@@ -2,6 +2,8 @@
 
 import base64
 import struct
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from hypothesis import given, settings, strategies
@@ -138,6 +140,31 @@ def test_broken_base64_gives_what_can_be_read():
     read = read_mail(mail(b"Content-Type: application/pdf; name=f.pdf\nContent-Transfer-Encoding: base64\n\nYWJj!!!ZGVmZ"))
 
     assert ([file.content for file in read.files], read.problems) == ([b"abcdef"], (Problem.UNREADABLE_PART,))
+
+
+NAMES = strategies.text(alphabet="abcé’ œ漢-_", min_size=1, max_size=30).map(lambda name: f"x{' '.join(name.split()).strip(' .-_')}.pdf")
+SENTENCES = strategies.text(alphabet="abc éàœ€漢.,'=?\n", max_size=200).map(lambda text: "\n".join(line.strip() for line in text.split("\n")).strip())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    SENTENCES,
+    strategies.lists(strategies.tuples(NAMES, strategies.binary(max_size=300)), max_size=4, unique_by=lambda file: file[0].lower()),
+    strategies.booleans(),
+)
+def test_what_the_standard_library_writes_is_read_again(words, files, has_page):
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = "Hélène Martin <helene@example.com>", "reponse+k3@cabinet.example", "Re: TVA d’octobre"
+    message.set_content(words)
+    if has_page:
+        message.add_alternative("<p>page</p>", subtype="html")
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    read = read_mail(message.as_bytes())
+
+    assert read.text.split() == (words.split() or (["page"] if has_page else []))
+    assert [(file.name, file.content) for file in read.files] == files
+    assert (read.sender_name, read.subject, read.quoted, read.problems) == ("Hélène Martin", "Re: TVA d’octobre", "", ())
 
 
 WINMAIL = outlook.stream(

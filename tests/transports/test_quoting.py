@@ -67,12 +67,82 @@ PEOPLE_S_OWN = {
     "a list of journeys": "Mes frais :\nDe : Paris\nÀ : Lyon\nDate : 3 novembre\nObjet : salon\nMontant : 84 €",
     "sent from somewhere": "Envoyé de Lyon, reçu à Paris.\nMerci",
     "sent from the telephone, and then": "Envoyé depuis mon téléphone hier soir, l’avez-vous reçu ?\nMerci d’avance",
+    "sent by post": "Bonjour\nExpédié par la poste ce matin.",
+    "sent with a question": "Bonjour\nEnvoyé depuis mon téléphone, est-ce lisible ?",
+    "sent from the office": "Bonjour\nEnvoyé de mon bureau",
+    "sent with a letter": "Bonjour\nEnvoyé avec la lettre de relance.",
     "dashes": "Voici la liste\n-----\npain\nbeurre\n-----\nMerci",
     "a rule of underscores": "Total\n________________\n1 240,50 €\nMerci",
     "an address book": "De : la part de Paul\nTéléphone : 01 02 03 04 05",
     "less and more": "Il faut que\n2 < 3\net 3 > 2",
     "a line that ends with a colon": "Le 12 à 14:30, chez vous, nous verrons avec paul@example.com :\n- le bilan\n- la paie",
     "a colon in each line": "Le total :\n1200\nLe reste :\n300",
+}
+
+# What programs say of themselves at the end.
+PROGRAM_LINES = [
+    *(
+        "Envoyé de mon iPhone",
+        "Envoyé depuis mon iPad",
+        "Envoyé à partir de mon smartphone Samsung Galaxy.",
+        "Envoyé depuis mon mobile Huawei",
+        "Envoyé de mon Galaxy",
+    ),
+    *(
+        "Envoyé depuis l’application Mail Orange",
+        "Envoyé depuis l'application mobile Yahoo Mail",
+        "Envoyé depuis Outlook pour Mac",
+        "Envoyé à partir de Outlook pour Android",
+    ),
+    *(
+        "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>",
+        "Obtenez Outlook pour Android <https://aka.ms/x>",
+        "Provenance : Courrier pour Windows 10",
+        "Envoyé avec Proton Mail",
+    ),
+    *(
+        "Envoyé avec la messagerie sécurisée Proton Mail.",
+        "Envoyé avec BlueMail",
+        "Envoyé depuis Yahoo Mail pour Android",
+        "Envoyé via la messagerie Zimbra",
+        "*Envoyé de mon iPhone*",
+    ),
+    *(
+        "Sent from my iPhone",
+        "Sent from Yahoo Mail for iPhone",
+        "Get Outlook for iOS<https://aka.ms/o0ukef>",
+        "Sent with Proton Mail secure email.",
+        "Sent from Outlook",
+    ),
+    *(
+        "Von meinem iPhone gesendet",
+        "Gesendet von meinem Handy",
+        "Verstuurd vanaf mijn iPhone",
+        "Enviado desde mi iPhone",
+        "Inviato da iPhone",
+        "Garanti sans virus. www.avast.com",
+    ),
+]
+
+MARIE = "Marie Durand <reponse+k3@cabinet.example>"
+# How other programs announce what they quote without marks.
+ANNOUNCED = {
+    "Gmail in English": f"On Tue, Nov 3, 2026 at 9:12 AM {MARIE} wrote:",
+    "Gmail on a telephone": f"Le mar. 3 nov. 2026, 09:12, {MARIE} a écrit\u00a0:",
+    "Spark": f"Le 3 nov. 2026 à 09:12 +0100, {MARIE}, a écrit :",
+    "Infomaniak": f"Le 2026-11-03T09:12:11.000+01:00, {MARIE} a écrit :",
+    "Open-Xchange": f"Le 03/11/2026 09:12 CET, {MARIE} a écrit :",
+    "Open-Xchange in German": f"{MARIE} hat am 03.11.2026 09:12 CET geschrieben:",
+    "Open-Xchange in Italian": f"Il 03/11/2026 09:12 CET {MARIE} ha scritto:",
+    "Zoho": f"---- Le mar., 03 nov. 2026 09:12:11 +0100 {MARIE} a écrit ----",
+    "eM Client": '------ Message d\'origine ------\nDe "Marie Durand" <reponse+k3@cabinet.example>\nÀ helene@example.com\nDate 03/11/2026 09:12:11\nObjet TVA',
+    "Lotus Notes": f"De :        {MARIE}\nA :        Hélène Martin\nDate :        03/11/2026 09:12\nObjet :        TVA",
+    "Outlook in Dutch": f"Van: {MARIE}\nVerzonden: dinsdag 3 november 2026 09:12\nAan: Jan de Vries\nOnderwerp: TVA",
+    "Outlook in German": f"Von: {MARIE}\nGesendet: Dienstag, 3. November 2026 09:12\nAn: Jörg Weiß\nBetreff: TVA",
+    "Outlook within a firm": "De : Marie Durand\nEnvoyé : mardi 3 novembre 2026 09:12\nÀ : Hélène Martin\nCc : Paul\nObjet : TVA\nImportance : Haute",
+    "Outlook in bold": f"*De :* {MARIE}\n*Envoyé :* mardi 3 novembre 2026 09:12\n*À :* Hélène Martin\n*Objet :* TVA",
+    "Proton of before": "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nLe mardi 3 novembre 2026 09:12, Marie Durand a écrit :",
+    "Gmail, broken over three lines": "Le mar. 3 nov. 2026 à 09:12, Marie Durand de la Maisonneuve\n<reponse+k3@cabinet.example> a\nécrit\u00a0:",
 }
 
 
@@ -130,6 +200,25 @@ def test_answers_between_quoted_lines_keep_the_lines_that_they_answer():
     assert read.quoted == "--\nHélène Martin"
 
 
+def test_what_is_written_above_and_below_one_quote_is_kept_without_it():
+    text = "Bonjour,\n\nLe 3 nov. 2026 à 09:12, Marie a écrit :\n> Le relevé ?\n>\n> La facture ?\n\nLes deux sont partis.\n\nHélène Martin\n01 02 03 04 05"
+
+    kept, folded = fold_quotes(text)
+
+    assert kept == "Bonjour,\n\nLes deux sont partis.\n\nHélène Martin\n01 02 03 04 05"
+    assert folded == "Le 3 nov. 2026 à 09:12, Marie a écrit :\n> Le relevé ?\n>\n> La facture ?"
+
+
+def test_answers_between_quotes_of_a_page_are_kept_whole():
+    quote = '<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{}</blockquote>'
+    page = "<div>Voici.</div><div class=gmail_attr>Le mar. 3 nov. 2026 à 09:12, Marie a écrit :</div>"
+    page += f"{quote.format('Embauche ?')}<div>Oui.</div>{quote.format('Travaux ?')}Non."
+    read = read_mail(mail(page).replace(b"text/plain", b"text/html"))
+
+    assert read.text == "Voici.\nLe mar. 3 nov. 2026 à 09:12, Marie a écrit :\n> Embauche ?\nOui.\n> Travaux ?\nNon."
+    assert read.quoted == ""
+
+
 @pytest.mark.parametrize("name", ["forward_gmail", "forward_outlook"])
 def test_a_mail_that_hands_another_one_on_says_it_in_full(name):
     read = read_mail(source(name))
@@ -149,6 +238,25 @@ def test_what_is_handed_on_under_another_subject_is_kept_when_there_is_nothing_e
 @pytest.mark.parametrize("name", PEOPLE_S_OWN)
 def test_a_sentence_of_a_person_is_never_folded(name):
     assert fold_quotes(PEOPLE_S_OWN[name]) == (PEOPLE_S_OWN[name], "")
+
+
+@pytest.mark.parametrize("line", PROGRAM_LINES)
+def test_what_a_program_says_of_itself_is_folded(line):
+    assert fold_quotes(f"C’est fait.\n\n{line}\n") == ("C’est fait.", line)
+    assert fold_quotes(f"C’est fait.\n\n{line}\n\n> cité") == ("C’est fait.", f"{line}\n\n> cité")
+
+
+@pytest.mark.parametrize("name", ANNOUNCED)
+def test_what_programs_announce_is_folded_with_all_that_follows(name):
+    quote = f"{ANNOUNCED[name]}\n\nBonjour,\n{ASKED}"
+
+    assert fold_quotes(f"Oui.\n\n{quote}") == ("Oui.", quote)
+
+
+def test_what_stands_below_our_own_line_is_folded():
+    ours = "— Répondez au-dessus de cette ligne —\nMarie vous a écrit."
+
+    assert fold_quotes(f"C’est fait.\n\n{ours}") == ("C’est fait.", ours)
 
 
 def test_an_answer_to_a_forwarded_mail_folds_it():

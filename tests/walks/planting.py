@@ -1,16 +1,23 @@
 """What must not be seen, planted everywhere it could leak from. Every marker begins with «Zibeline», which a search finds."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_mission, add_note, ask, classify_conversation, keep_answer, post_message, save_draft
+from comptoir.conversations.actions.participation import choose
 from comptoir.conversations.models import CannedAnswer
+from comptoir.conversations.places import find_place
+from comptoir.conversations.saved_views import save_view
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.notifications.models import Notification
@@ -18,7 +25,7 @@ from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
-from comptoir.transports.models import MailboxMessage
+from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -42,6 +49,7 @@ IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
 CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
+VIEW = "Zibeline-vue-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
@@ -51,9 +59,19 @@ OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
+OF_THE_VIEW = {VIEW}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
-    OF_THE_WRITING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+    OF_THE_WRITING
+    | OF_THE_VIEW
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_CLIENT
+    | OF_THE_FIRM_SIDE
+    | OF_THE_CONVERSATION
+    | OF_THE_NOTE
+    | OF_THE_IMPORT
+    | {FOR_JULES}
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
@@ -61,8 +79,8 @@ HIDDEN_FROM = {
     VERA: EVERYTHING | {FIRM, DRAFT},
     GASTON: EVERYTHING | {DRAFT},
     LUC: EVERYTHING | {DRAFT},
-    JULES: OF_THE_WRITING | {DRAFT} | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_WRITING | {DRAFT} | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    JULES: OF_THE_WRITING | {DRAFT} | OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
+    HELENE: OF_THE_WRITING | {DRAFT} | OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT},
 }
 
@@ -81,6 +99,9 @@ def plant(cast):
     contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
     ClientContact.objects.create(client=client, contact=contact)
     dossier = Dossier.objects.get(pk=dossier.pk)
+    absence_over = plan_absence(cast.marie, cast.firm, by=cast.marie, delegate_user=cast.paul)
+    end_absence(cast.marie, cast.firm, by=cast.marie)
+    absence = plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=100), delegate_user=cast.paul)
     draft = Draft(BODY, cast.helene, (text_file(FILE, FILE_WORDS),))
     question = ask(dossier, side="accountant", subject=SUBJECT, draft=draft, recipient_ids=[cast.marie.pk])
     conversation = question.conversation
@@ -93,6 +114,7 @@ def plant(cast):
     job = start_import(upload, firm=cast.firm, licence=cast.lille, by=cast.admin)
     run_waiting_imports()
     (change,) = change_settings(cast.marie, {"dates.first_day": "sunday"}, by=cast.marie)
+    chosen = choose(cast.marie, find_place(cast.marie, "entrepreneur", "dossier", dossier.pk), False, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
     canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
@@ -100,6 +122,7 @@ def plant(cast):
     classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
     save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
+    views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
     while send_due(MailboxOutlet()):
@@ -114,12 +137,16 @@ def plant(cast):
         "client": client.pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
+        "absence": absence.pk,
+        "absence_over": absence_over.pk,
+        "membership": cast.marie.memberships.get().pk,
         "conversation": conversation.pk,
         "canned_answer": canned[0].pk,
         "canned_answer_to_remove": canned[1].pk,
         "mission": mission.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
+        "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
         "member": cast.paul.pk,
         "jules": cast.jules.pk,
         "passkey": passkey.pk,
@@ -128,6 +155,8 @@ def plant(cast):
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
         "validation": validation.pk,
+        "saved_view": views[0].pk,
+        "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,
         "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "external_account": accounts[0].pk,
@@ -136,6 +165,8 @@ def plant(cast):
         "device_to_remove": push_device_of(cast.marie).pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
         "setting_change": change.pk,
+        "participation_change": chosen.pk,
+        "dossier_scope": "dossier",
         "uid": "1",
         "key": "forged-1234",
         "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",

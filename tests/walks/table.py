@@ -12,6 +12,8 @@ MEMBERS = frozenset({VERA, LUC, MARIE})
 ADMINISTRATORS = frozenset({VERA})
 CLIENTS_OF_THE_FIRM = frozenset({GASTON, JULES, HELENE})
 OF_THE_DOSSIER = frozenset({MARIE})
+# And its client's users, whatever their level.
+IN_THE_DOSSIER = frozenset({MARIE, JULES, HELENE})
 # Administrators and chartered accountants, each for their own.
 REVIEWERS = frozenset({VERA, MARIE})
 COLLEAGUES = frozenset({LUC, MARIE})
@@ -38,8 +40,10 @@ TABLE = [
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
-    # A mail server's door, which this installation has no secret for
+    # Doors of mail servers and of providers of short messages, which this installation has no secret for
     Place("inbound_mail", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms", NOBODY_HERE, methods="GET POST OPEN"),
+    Place("inbound_sms_status", NOBODY_HERE, methods="GET POST OPEN"),
     Place("service_worker", EVERYBODY),
     Place("manifest", EVERYBODY),
     Place("offline", EVERYBODY),
@@ -92,6 +96,18 @@ TABLE = [
     Place("setting", SIGNED_IN, ("appearance.theme",), "POST", {"value": "dark"}),
     Place("setting_inheritance", SIGNED_IN, ("appearance.theme",), "POST"),
     Place("setting_reversal", OF_THE_DOSSIER, ("setting_change",), "POST"),
+    # Participation in conversations: whoever works in the firm or is served by it, for their own dossiers
+    Place("settings_page", SIGNED_IN, ("conversations",), "GET POST"),
+    Place("conversation_setting", SIGNED_IN, ("conversations.language",), "POST", {"value": "nl"}),
+    Place("conversation_setting_inheritance", SIGNED_IN, ("conversations.language",), "POST"),
+    Place("participation", SIGNED_IN, query="?q=zibeline"),
+    Place("participation_rows", SIGNED_IN, query="?licence=1"),
+    Place("participation_heads", SIGNED_IN),
+    Place("participation_choice", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"turned": "entrepreneur", "on": "entrepreneur"}),
+    Place("participation_inheritance", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"side": "entrepreneur"}),
+    Place("participation_alignment", IN_THE_DOSSIER, ("dossier_scope", "dossier"), "POST", {"side": "entrepreneur"}),
+    Place("participation_recommendation", SIGNED_IN, methods="POST"),
+    Place("participation_reversal", OF_THE_DOSSIER, ("participation_change",), "POST"),
     # Of the firm's administrators: Vera is one, of another firm, and sees her own
     Place("settings_page", SIGNED_IN, ("notifications",), "GET POST"),
     Place("notification_simulation", SIGNED_IN),
@@ -107,6 +123,8 @@ TABLE = [
     Place("policy", ADMINISTRATORS, methods="GET POST"),
     Place("policy_setting", ADMINISTRATORS, ("firm", "appearance.theme"), "POST", {"value": "dark"}),
     Place("policy_inheritance", ADMINISTRATORS, ("firm", "appearance.theme"), "POST"),
+    Place("answering_settings", ADMINISTRATORS),
+    Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
     Place("new_token", SIGNED_IN, methods="GET POST"),
@@ -127,7 +145,22 @@ TABLE = [
     Place("passkey", SIGNED_IN, ("passkey",), "GET POST"),
     Place("passkey_removal", SIGNED_IN, ("passkey",), "GET POST"),
     Place("member_factors", NOBODY_HERE, ("member",), "GET POST", {"reason": "Intrusion"}),
+    # Absences: one of Marie's to come and one that is over; Paul stands in, and no administrator of her firm walks here
     Place("absence", SIGNED_IN, methods="POST"),
+    Place("absence_simulation", MEMBERS, methods="POST", post={"is_away": "on"}),
+    Place("planned_absence", OF_THE_DOSSIER, ("absence",), "GET POST", {"starts_on": "2020-01-01"}),
+    Place("planned_absence_simulation", OF_THE_DOSSIER, ("absence",), "POST"),
+    Place("absence_return", OF_THE_DOSSIER, ("absence_over",)),
+    Place("absence_return_reading", OF_THE_DOSSIER, ("absence_over",), "POST"),
+    Place("conversation_taking_back", OF_THE_DOSSIER, ("absence_over",), "POST"),
+    Place("absence_brief", OF_THE_DOSSIER, ("absence",)),
+    Place("absence_cancellation", OF_THE_DOSSIER, ("absence",), "POST"),
+    Place("firm_absences", ADMINISTRATORS),
+    Place("new_firm_absence", NOBODY_HERE, methods="GET POST", query="?member={membership}"),
+    Place("new_firm_absence_simulation", NOBODY_HERE, methods="POST", query="?member={membership}"),
+    Place("firm_absence", NOBODY_HERE, ("absence",), "GET POST"),
+    Place("firm_absence_simulation", NOBODY_HERE, ("absence",), "POST"),
+    Place("firm_absence_cancellation", NOBODY_HERE, ("absence",), "POST"),
     Place("notifications", SIGNED_IN),
     Place("bell", SIGNED_IN),
     Place("latest_notifications", SIGNED_IN),
@@ -164,12 +197,22 @@ TABLE = [
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=unassigned"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?box=alone"),
+    Place("conversations", SIGNED_IN, methods="GET POST", query="?dossier={dossier}&assignee=user:1"),
+    Place("conversation_counts", SIGNED_IN),
+    Place("conversation_filters", MEMBERS, query="?dossier={dossier}"),
+    Place("saved_views", MEMBERS, methods="GET POST", post={"name": ""}),
+    Place("saved_view", OF_THE_DOSSIER, ("saved_view",), "POST", {"name": "Intrusion"}),
+    Place("saved_view_first", OF_THE_DOSSIER, ("saved_view",), "POST", {"first": "yes"}),
+    Place("saved_view_deletion", OF_THE_DOSSIER, ("saved_view_to_remove",), "POST"),
     Place(
         "new_conversation", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "Intrusion"}, query="?dossier={dossier}"
     ),
     Place("new_conversation_preview", SIGNED_IN, methods="POST", post={"dossier": "dossier"}),
     Place("conversation_reply_preview", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Zibeline ?"}),
     Place("new_conversation_recipients", SIGNED_IN, query="?dossier={dossier}"),
+    Place("answering", REVIEWERS),
+    Place("answering_line", REVIEWERS),
     Place("coverage", REVIEWERS, query="?q=zibeline"),
     Place("coverage_line", REVIEWERS),
     Place("conversation", IN_THE_CONVERSATION, ("conversation",)),
@@ -209,8 +252,15 @@ TABLE = [
     Place("conversation_file", NOBODY_HERE, ("conversation_of_jules", "note_file")),
     Place("message_resending", OF_THE_DOSSIER, ("conversation", "message"), "POST"),
     Place("message_resending", NOBODY_HERE, ("conversation_of_jules", "message"), "POST"),
+    Place("message_deliveries", OF_THE_DOSSIER, ("conversation", "message")),
+    Place("message_deliveries", NOBODY_HERE, ("conversation_of_jules", "message")),
+    Place("delivery_resending", OF_THE_DOSSIER, ("conversation", "message", "delivery"), "POST"),
+    Place("delivery_resending", NOBODY_HERE, ("conversation_of_jules", "message", "delivery"), "POST"),
     Place("conversation_closure", OF_THE_DOSSIER, ("conversation",), "POST"),
     Place("conversation_reopening", IN_THE_CONVERSATION, ("conversation",), "POST"),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "close", "ids": "conversation", "sure": "yes"}),
+    Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
+    Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
 # The API has its own walk, with tokens: tests/api.
 WALKED_ELSEWHERE = {"api"}

@@ -147,7 +147,7 @@ def text_of(response):
 
 def rows():
     """Every row of the product, to be compared."""
-    return {model._meta.label_lower: {row[model._meta.pk.name]: row | {"last_login": None} for row in model.objects.values()} for model in watched()}
+    return {model._meta.label_lower: {row[model._meta.pk.attname]: row | {"last_login": None} for row in model.objects.values()} for model in watched()}
 
 
 def watched():

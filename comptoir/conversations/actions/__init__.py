@@ -2,12 +2,14 @@
 
 from comptoir.clients.mentions import UnknownMention
 
+from ..texts import TooLongForSms
 from .ask import UnknownRecipient, ask
 from .assignment import CannotAnswer, assign_conversation
 from .canned import TitleTaken, keep_answer, remove_answer
 from .classifying import ForeignMission, NameTaken, add_mission, add_usual_missions, classify_conversation, remove_mission, rename_mission
 from .closure import close_conversation, reopen_conversation
 from .drafts import forget_draft, forget_old_drafts, save_draft
+from .handover import take_back
 from .note import add_note
 from .participants import CannotJoin, LastOneNamed, add_participants, people_to_add, remove_participant, set_confidential
 from .posting import AnsweredMeanwhile, ConversationClosed, Draft
@@ -26,6 +28,7 @@ __all__ = [
     "LastOneNamed",
     "NameTaken",
     "TitleTaken",
+    "TooLongForSms",
     "UnknownMention",
     "UnknownRecipient",
     "add_mission",
@@ -52,4 +55,5 @@ __all__ = [
     "snooze_conversation",
     "wake",
     "wake_conversation",
+    "take_back",
 ]

@@ -2,12 +2,14 @@
 
 from django.db import transaction
 
-from comptoir.events.recording import record_event
+from comptoir.events.recording import record_event, record_events
 from comptoir.firms.models import Membership
 
 from ..assigning import give, in_turn
 from ..decisions import Assignment, Reason
 from ..models import Conversation, Recipient
+
+ASSIGNED = "conversation.assigned"
 
 
 class CannotAnswer(Exception):
@@ -34,20 +36,26 @@ def assign_conversation(conversation, *, by, user=None, team=None):
 
 def record_assignment(conversation, *, by):
     """The event that tells whoever has the conversation now. `by` None: a rule gave it to them."""
-    record_event(
-        "conversation.assigned",
-        conversation,
-        actor=by,
-        dossier=conversation.dossier_id,
-        dossier_name=conversation.dossier.name,
-        subject=conversation.subject,
-        author=by.full_name if by else "",
-        excerpt=conversation.last_excerpt,
-        assigned_user=conversation.assigned_user_id,
-        assigned_team=conversation.assigned_team_id,
-        assignment=conversation.assignment,
-        is_confidential=conversation.is_confidential,
-    )
+    record_event(ASSIGNED, conversation, actor=by, **what_is_told(conversation, by))
+
+
+def record_assignments(conversations, *, by):
+    """The same for many at once."""
+    record_events(ASSIGNED, [(one, what_is_told(one, by)) for one in conversations], actor=by)
+
+
+def what_is_told(conversation, by):
+    return {
+        "dossier": conversation.dossier_id,
+        "dossier_name": conversation.dossier.name,
+        "subject": conversation.subject,
+        "author": by.full_name if by else "",
+        "excerpt": conversation.last_excerpt,
+        "assigned_user": conversation.assigned_user_id,
+        "assigned_team": conversation.assigned_team_id,
+        "assignment": conversation.assignment,
+        "is_confidential": conversation.is_confidential,
+    }
 
 
 def check_belongs(conversation, user, team):

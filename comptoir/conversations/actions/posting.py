@@ -14,6 +14,7 @@ from comptoir.kernel.text import excerpt
 from ..models import Attachment, Channel, Conversation, Message, SavedDraft
 from .mailing import mail_message
 from .snooze import AWAKE
+from .waiting import columns_of_question, question_answered
 
 
 class ConversationClosed(Exception):
@@ -105,22 +106,25 @@ def write_message(conversation, draft, *, verb, is_note=False, **data):
 
 
 def note_last(conversation, message):
-    """The conversation's columns follow its last message; a client's wakes it (C1)."""
+    """The conversation's columns follow its last message; a client's wakes it and starts the clock of an answer, a colleague's stops it (C1, X4)."""
     last = {"last_message_at": message.sent_at, "last_message_by": message.author, "last_excerpt": excerpt(message.body), "awaits_firm": message.from_client}
     wakes = AWAKE if message.from_client else {}
-    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes)
+    clock = columns_of_question(conversation, message.sent_at) if message.from_client else {}
+    Conversation.objects.filter(pk=conversation.pk).update(**last, **wakes, **clock)
+    if not message.from_client:
+        question_answered(conversation, message.author, message.sent_at)
 
 
 def what_is_told(conversation, draft, *, from_client):
-    """The words and ids that notifications of this message need; they stay true to this moment."""
+    """The words and ids that notifications of this message need; they stay true to this moment. What is automatic is no news for the firm."""
     return {
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
         "author": draft.written_by,
         "excerpt": excerpt(draft.body),
-        "assigned_user": conversation.assigned_user_id,
-        "assigned_team": conversation.assigned_team_id,
+        "assigned_user": None if draft.is_automatic else conversation.assigned_user_id,
+        "assigned_team": None if draft.is_automatic else conversation.assigned_team_id,
         "is_confidential": conversation.is_confidential,
         "from_colleague": None if from_client or draft.is_automatic else draft.written_by,
         "reply_to": mailbox_of(draft.author) if draft.author else "",

@@ -5,12 +5,13 @@ from comptoir.away.actions import keep_client
 from ..assigning import assign_again, give, note_move
 from ..meanwhile import arrived
 from ..models import Recipient
+from ..texts import refuse_too_long
 from .assignment import record_assignment
 from .posting import AnsweredMeanwhile, lock_open, once, write_message
 
 
 def post_message(conversation, draft, *, seen_up_to=None):
-    """Add a message that both sides read. Raises ConversationClosed, FileRefused and AnsweredMeanwhile. Records message.posted.
+    """Add a message that both sides read. Raises ConversationClosed, TooLongForSms, FileRefused and AnsweredMeanwhile. Records message.posted.
 
     `seen_up_to` is the id of the last message that the author saw: when somebody else wrote after it, nothing is sent. None sends in any case.
     Whoever writes takes part from then on. A colleague who writes while away keeps this client (A4).
@@ -24,6 +25,8 @@ def write_reply(conversation, draft, seen_up_to=None):
     from_client = draft.is_from_client(conversation)
     if from_client:
         pass_on(conversation)
+    elif not draft.is_automatic:
+        refuse_too_long(conversation, draft)
     message = write_message(conversation, draft, verb="message.posted", recipients=sorted(taking_part(conversation, draft.author)))
     if draft.author and not from_client:
         keep_client(draft.author, conversation.client, message.sent_at)

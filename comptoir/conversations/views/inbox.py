@@ -1,80 +1,86 @@
 """The list of conversations, for both sides of the counter."""
 
-from dataclasses import dataclass
-
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from comptoir.clients.standing import standing_of
-from comptoir.kernel.pagination import PAGE_SIZE
-from comptoir.kernel.text import fold
+from comptoir.preferences.resolver import values_of
 
-from ..models import Conversation
-
-COLUMNS = (
-    "pk", "subject", "side", "dossier__name", "last_message_at", "last_excerpt", "closed_at", "awaits_firm", "opened_by_id",
-    "assigned_user_id", "assigned_user__first_name", "assigned_user__last_name", "assigned_team__name",
-    "last_message_by__first_name", "last_message_by__last_name", "last_message_by_id",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Slice:
-    """One page of a list that is not counted: what is shown, and whether there is more before and after."""
-
-    rows: list
-    number: int
-    has_more: bool
-
-    @property
-    def previous(self):
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self):
-        return self.number + 1 if self.has_more else None
+from ..boxes import MOST_COUNTED, boxes_for, count_boxes
+from ..filters import as_query, chips_of
+from ..inbox_forms import FilterForm
+from ..listing import listing_of, slice_of
+from ..models import Conversation, SavedView
+from ..saved_views import menu_of
+from ..settings_pages import SHORTCUTS
 
 
 @login_required
 def inbox(request):
-    """Open conversations, the latest first. The box, the words and the page are in the address."""
-    is_member = standing_of(request.user).is_member
-    boxes = boxes_for(is_member)
-    box = request.GET.get("box") if request.GET.get("box") in dict(boxes) else boxes[0][0]
-    rows = in_box(Conversation.objects.visible_to(request.user), box, request.user)
-    rows = having(rows, request.GET.get("q", ""))
-    context = {"page": slice_of(rows, request.GET.get("page", "")), "boxes": boxes, "box": box, "is_member": is_member, "address": reverse("conversations")}
+    """Open conversations, the latest first. The box, what narrows it, the words and the page are in the address."""
+    user = request.user
+    is_member = standing_of(user).is_member
+    views = list(SavedView.objects.visible_to(user).select_related("owner")) if is_member else []
+    if default := default_view(views, request):
+        return redirect(f"{reverse('conversations')}?{default.query}")
+    listing = listing_of(user, request.GET)
+    context = {
+        "page": slice_of(listing, request.GET.get("page", "")),
+        "box": listing.box,
+        "boxes": boxes_for(is_member),
+        "filters": listing.filters,
+        "chips": chips_of(listing.filters, user, box=listing.box.code),
+        "is_member": is_member,
+        "address": reverse("conversations"),
+        "firm_ids": sorted(standing_of(user).firm_ids),
+    }
+    context |= beside(user, listing, views) if is_member else {}
     return render(request, "conversations/inbox.html" + ("#list" if request.htmx else ""), context)
 
 
-def boxes_for(is_member):
-    if is_member:
-        return [("all", _("Toutes")), ("mine", _("À moi")), ("unassigned", _("Non assignées")), ("closed", _("Closes"))]
-    return [("all", _("En cours")), ("closed", _("Closes"))]
+def beside(user, listing, views):
+    """What only members have around the list."""
+    query = as_query(listing.filters, box=listing.box.code)
+    return {"views": menu_of(views, user, query), "view_query": query, "has_shortcuts": values_of(user)[SHORTCUTS]}
 
 
-def in_box(conversations, box, user):
-    if box == "closed":
-        return conversations.closed()
-    conversations = conversations.open()
-    if box == "mine":
-        return conversations.filter(Q(assigned_user=user) | Q(assigned_team__in=user.teams.all()))
-    return conversations.unassigned() if box == "unassigned" else conversations
+def default_view(views, request):
+    """The view that the bare address opens, if its owner chose one."""
+    if request.GET or request.htmx:
+        return None
+    return next((view for view in views if view.owner_id == request.user.pk and view.position == 0), None)
 
 
-def having(conversations, words):
-    """Conversations whose subject or dossier contains every word."""
-    for word in fold(words).split()[:8]:
-        conversations = conversations.filter(Q(search_text__contains=word) | Q(dossier__search_text__contains=word))
-    return conversations
+@login_required
+@require_safe
+def counts(request):
+    """How much lies in each box; fetched beside the page and again when something changes."""
+    is_member = standing_of(request.user).is_member
+    boxes = boxes_for(is_member)
+    found = count_boxes(boxes, Conversation.objects.visible_to(request.user), request.user, timezone.now())
+    return render(request, "conversations/counts.html", {"counts": [(box, shown(found[box.code])) for box in boxes]})
 
 
-def slice_of(rows, number):
-    """One page without counting the rest: a firm's inbox may hold a hundred thousand."""
-    number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    start = (number - 1) * PAGE_SIZE
-    found = list(rows.order_by("-last_message_at", "-pk").values(*COLUMNS)[start : start + PAGE_SIZE + 1])
-    return Slice(found[:PAGE_SIZE], number, len(found) > PAGE_SIZE)
+def shown(count):
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+@login_required
+@require_safe
+def filters(request):
+    """The form that narrows the list, fetched when it is opened; a page of its own without JavaScript."""
+    if not standing_of(request.user).is_member:
+        raise Http404
+    listing = listing_of(request.user, request.GET)
+    form = FilterForm(person=request.user, initial=listing.filters.active)
+    context = {
+        "form": form,
+        "box": listing.box,
+        "filters": listing.filters,
+        "kept": {name: request.GET[name] for name in ("dossier",) if listing.filters.dossier},
+    }
+    return render(request, "conversations/filters.html" + ("#form" if request.htmx else ""), context)

@@ -15,12 +15,15 @@ from comptoir.away.models import Absence
 from comptoir.documents.actions import FileRefused
 from comptoir.documents.serving import file_response
 from comptoir.notifications.actions import mark_read
+from comptoir.preferences.resolver import values_of
 
-from ..actions import ConversationClosed, add_note, assign_conversation, close_conversation, reopen_conversation, resend_message
+from ..actions import ConversationClosed, TooLongForSms, add_note, assign_conversation, close_conversation, reopen_conversation, resend_message
 from ..decisions import Reason
 from ..forms import AssignmentForm, MessageForm, NoteForm
 from ..models import Attachment, Conversation, Message
+from ..settings_pages import SHORTCUTS
 from ..thread import read_thread
+from ..waits import waits_of
 from ..wording import saved_draft
 from .holding import HELD, held_notice, post_unless_held, told_of
 
@@ -84,6 +87,8 @@ def send(request, conversation, form, action):
             return hold(request, conversation, form, held)
         except ConversationClosed:
             form.add_error(None, _("Cette conversation vient d’être close. Rouvrez-la pour y écrire."))
+        except TooLongForSms as error:
+            form.add_error("body", str(error))
         except FileRefused as error:
             form.add_error("files", str(error))
         else:
@@ -186,7 +191,9 @@ def show(request, conversation, form, *, fragment="", status=200, **extra):
         "form": form,
         "is_member": is_member,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "has_shortcuts": is_member and values_of(request.user)[SHORTCUTS],
         "assignment_story": assignment_story(conversation.assignment) if is_member else "",
+        "waiting": waits_of(conversation, timezone.now()) if is_member else None,
     }
     return render(request, f"conversations/conversation.html{fragment}", context | extra, status=status)
 

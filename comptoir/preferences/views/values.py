@@ -14,19 +14,21 @@ from ..lines import line_of
 from ..models import Holder
 from ..resolver import look_of, values_at
 
-
-@login_required
-@require_POST
-def value(request, key):
-    """A person's own value."""
-    return save(request, Holder.of_user(request.user), setting_of(request, key), prefix="/settings/values")
+PREFIX = "/settings/values"
 
 
 @login_required
 @require_POST
-def inheritance(request, key):
+def value(request, key, prefix=PREFIX):
+    """A person's own value, on the page whose lines are saved under `prefix`."""
+    return save(request, Holder.of_user(request.user), setting_of(request, key), prefix=prefix)
+
+
+@login_required
+@require_POST
+def inheritance(request, key, prefix=PREFIX):
     """Back to what the firm, the role, the licence or the default says."""
-    return give_back(request, Holder.of_user(request.user), setting_of(request, key), prefix="/settings/values")
+    return give_back(request, Holder.of_user(request.user), setting_of(request, key), prefix=prefix)
 
 
 def setting_of(request, key):

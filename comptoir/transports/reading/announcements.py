@@ -24,7 +24,7 @@ FORWARD = re.compile(
 )
 ORIGINAL = re.compile(
     r"[-_*\u2010-\u2015 ]{3,}((message|courriel|e-mail|mail) (d[’'´ ]?\s?origine|original|initial)|original (message|e-?mail|appointment)"
-    r"|urspr[üu]ngliche nachricht|oorspronkelijk bericht|mensaje original|messaggio originale) ?:?[-_*\u2010-\u2015 ]{3,}",
+    r"|urspr[üu]ngliche nachricht|oorspronkelijk bericht|mensaje original|messaggio originale|(le|on) .{10,200} (a [ée]crit|wrote)) ?:?[-_*\u2010-\u2015 ]{3,}",
     re.IGNORECASE,
 )
 REPLY_ABOVE = re.compile(
@@ -58,7 +58,9 @@ OTHERS = frozenset(
     | {"organisation", "destinataire"}
 )
 WROTE = re.compile(
-    r"(>\s?)*(le|on|am|op|el|il|em|den)\b.{4,360}?\b(a [ée]crit|wrote|schrieb|schreef|escribió|ha scritto|escreveu|skrev)\b[^:]{0,200}:", re.IGNORECASE
+    r"(>\s?)*((le|on|am|op|el|il|em|den)\b.{4,360}?\b(a [ée]crit|wrote|schrieb|schreef|escribió|ha scritto|escreveu|skrev)\b[^:]{0,200}"
+    r"|.{2,200}\bhat am .{6,60}\bgeschrieben\s?):",
+    re.IGNORECASE,
 )
 # Without a date (Thunderbird of before, some webmails): believed only above lines that are marked.
 NAME_WROTE = re.compile(r".{2,200}\b(a [ée]crit|wrote|schrieb|schreef)\s?:", re.IGNORECASE)

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+# What automatic answers carry that knew nothing of RFC 3834.
 AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -15,8 +16,10 @@ AUTO_HEADERS = (
 )
 LISTS = ("list-id", "list-unsubscribe", "list-post")
 PRECEDENCES = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+# Names under which servers write, without signs between.
 SERVERS = frozenset({"mailerdaemon", "maildaemon", "postmaster", "autoreply", "autoresponder"})
-NOBODY = ("noreply", "donotreply", "nepasrepondre", "nepasrepondre", "nereplypas", "noresponder", "nichtantworten")
+# The beginnings of senders that nobody reads.
+NOBODY = ("noreply", "donotreply", "nepasrepondre", "nonrepondre", "noresponder", "nichtantworten", "nietbeantwoorden")
 ANSWER = re.compile(r"(re|r[ée]f?|aw|sv|antw|tr|fwd?|wg|rv)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 # What machines put in place of an answer's «Re: ».
 MACHINE_SUBJECT = re.compile(

@@ -9,6 +9,9 @@ ALPHABETS = re.compile(
 )
 # What calls itself Latin-1 or ASCII holds € and ’ as Windows writes them (WHATWG Encoding, 4.2).
 WINDOWS = frozenset({"iso8859-1", "ascii"})
+LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+# Controls, direction overrides, what takes no room (the joiners of emoji and of scripts stay), and the sign that text.py keeps to itself.
+UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000]")
 
 
 def as_text(raw, claimed=""):
@@ -40,11 +43,6 @@ def decoded(raw, name):
     except (UnicodeError, LookupError):
         return None
     return text if text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text) else None
-
-
-LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-# Controls, direction overrides, what takes no room (the joiners of emoji and of scripts stay), and the sign that text.py keeps to itself.
-UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000]")
 
 
 def without_control_signs(text):

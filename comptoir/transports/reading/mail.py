@@ -1,25 +1,22 @@
 """The entry: bytes of a mail to a ReadMail."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from mimetypes import guess_type
 
 from .automatic import automatic_reason
-from .charsets import as_text, without_control_signs
+from .charsets import without_control_signs
 from .files import clean_name, told_apart
-from .flowed import is_wrapped, unflowed
 from .parts import MOST_DEPTH, MOST_PARTS, part_at, places_in
 from .quoting import fold_quotes, is_forward
-from .text import text_of_html
 from .tnef import BrokenTnef, read_tnef
 from .values import MailFile, Problem, ReadMail, UnreadableMail
+from .words import Words, best_of
 
 MOST_BYTES = 40 * 1024 * 1024
 # What people read in a conversation, in characters; what is longer is there in full as a file.
 MOST_TEXT = 200_000
-# Of one part, in bytes: so much is looked at.
-MOST_PLAIN = 1_000_000
-MOST_HTML = 1_500_000
+# Of all that could be text, in bytes; the parts after it are files.
+MOST_LOOKED_AT = 4 * 1024 * 1024
 # An image of fewer bytes has a point or two: it is there to see who opens the mail.
 LEAST_IMAGE = 100
 KNOWN_FIELDS = ("from", "sender", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type")
@@ -37,6 +34,7 @@ class Gathered:
     files: list = field(default_factory=list)
     problems: dict = field(default_factory=dict)
     parts: int = 0
+    looked_at: int = 0
     # What a winmail.dat says; Outlook sends the same words beside it, and sometimes does not.
     outlook_text: str = ""
 
@@ -119,31 +117,39 @@ def children_of(part, gathered):
 
 def leaf(part, gathered):
     """[its Words] when people read it in the mail itself; [] when it became a file, or nothing."""
-    kind = part.media_type
-    if kind in SIGNATURES or kind in FOR_PROGRAMS:
+    if part.media_type in SIGNATURES or part.media_type in FOR_PROGRAMS:
         return []
-    if kind in {"text/plain", "text/html"} and part.disposition != "attachment" and not part.file_name:
+    if is_read_at_once(part) and gathered.looked_at < MOST_LOOKED_AT:
+        gathered.looked_at += part.end - part.start
         return [Words(part)]
-    if kind in OUTLOOK or part.file_name.lower() == "winmail.dat":
+    if part.media_type in OUTLOOK or part.file_name.lower() == "winmail.dat":
         keep_outlook_files(part, gathered)
     else:
         keep_file(part, gathered)
     return []
 
 
+def is_read_at_once(part):
+    return part.media_type in {"text/plain", "text/html"} and part.disposition != "attachment" and not part.file_name
+
+
 def keep_file(part, gathered):
-    if part.media_type in ENCRYPTED:
-        gathered.tell(Problem.ENCRYPTED)
-    if part.media_type == "message/rfc822":
-        raw, is_whole = part.content()
-        forwarded, _ = part_at(raw, 0, len(raw))
-        gathered.add(part.file_name or f"{forwarded.fields.shown('subject').replace('/', '-')[:80] or 'message'}.eml", raw, part.media_type)
-        return
+    """The file that the part is, or nothing for the point that tells who opens the mail."""
     content, is_whole = part.content()
     if not is_whole:
         gathered.tell(Problem.UNREADABLE_PART)
+    if part.media_type in ENCRYPTED:
+        gathered.tell(Problem.ENCRYPTED)
     if not (part.media_type.startswith("image/") and len(content) < LEAST_IMAGE):
-        gathered.add(part.file_name or ("invitation.ics" if part.media_type == "text/calendar" else ""), content, part.media_type)
+        gathered.add(part.file_name or own_name(part, content), content, part.media_type)
+
+
+def own_name(part, content):
+    """What to call a file without a name: a forwarded mail by its subject."""
+    if part.media_type == "message/rfc822":
+        forwarded, _ = part_at(content, 0, len(content))
+        return f"{forwarded.fields.shown('subject').replace('/', '-')[:80] or 'message'}.eml"
+    return "invitation.ics" if part.media_type == "text/calendar" else ""
 
 
 def keep_outlook_files(part, gathered):
@@ -160,49 +166,12 @@ def keep_outlook_files(part, gathered):
         gathered.add(name, inner, guess_type(name)[0] or "application/octet-stream")
 
 
-def best_of(found):
-    """Of the alternatives, the plain one unless it says nothing or was broken at a width; then the last, which is the richest (RFC 2046, 5.1.4)."""
-    spoken = [texts for texts in found if any(words.text.strip() for words in texts)]
-    plain = [texts for texts in spoken if all(not words.is_html and not is_wrapped(words.text) for words in texts)]
-    return next(iter(plain), None) or (spoken[-1] if spoken else [])
-
-
 def readable(texts, gathered):
-    """The person's words as one text; a part that is longer than people read becomes a file as well, as it came."""
+    """The person's words as one text; what is longer than people read becomes files as well, as it came."""
     text = "\n\n".join(words.text.strip("\n") for words in texts)
     text = text if text.strip() else without_control_signs(gathered.outlook_text)
-    is_whole = len(text) <= MOST_TEXT and all(words.is_whole for words in texts)
-    if not is_whole:
+    if len(text) > MOST_TEXT or not all(words.is_whole for words in texts):
         gathered.tell(Problem.TOO_LARGE)
         for words in texts:
             gathered.add("message.html" if words.is_html else "message.txt", words.part.content()[0], words.part.media_type)
     return text[:MOST_TEXT]
-
-
-class Words:
-    """A part that people read, read once it is asked for."""
-
-    def __init__(self, part):
-        self.part, self.is_html = part, part.media_type == "text/html"
-
-    @property
-    def text(self):
-        return self.read[0]
-
-    @property
-    def is_whole(self):
-        return self.read[1]
-
-    @cached_property
-    def read(self):
-        """(the text, whether it is all of it)."""
-        content, _ = self.part.content()
-        most = MOST_HTML if self.is_html else MOST_PLAIN
-        text = as_text(content[:most], self.part.parameter("charset"))
-        text, is_whole = text_of_html(text) if self.is_html else (self.plain(text), True)
-        return text, is_whole and len(content) <= most
-
-    def plain(self, text):
-        text = without_control_signs(text)
-        is_flowed = self.part.parameter("format").lower() == "flowed"
-        return unflowed(text, joins_words=self.part.parameter("delsp").lower() == "yes") if is_flowed else text

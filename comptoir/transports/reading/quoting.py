@@ -12,13 +12,21 @@ MOST_SIGNATURE_LINES = 15
 FORWARD_SUBJECT = re.compile(r"\s*(tr|fwd?|wg|doorst|i|rv|enc)\s*:", re.IGNORECASE)
 RULE = re.compile(r"[\s_*=\u2010-\u2015-]{3,}")
 SIGNATURE = re.compile(r"--\s?")
+# What programs call themselves and what they run on; «Envoyé par la poste» names none and is a person's sentence, as is what goes on after a comma.
+PROGRAMS = (
+    r"(?:outlook|courrier|e-?mail|mail|yahoo|proton|gmail|bluemail|thunderbird|zimbra|webmail|messagerie|orange|sfr|free|bouygues|application|app|iphone|ipad|ipod|mac|"
+    r"smartphone|t[ée]l[ée]phone|mobile|portable|appareil|tablette|galaxy|samsung|android|huawei|xiaomi|oneplus|pixel|fairphone|handy|telefoon|phone|device|blackberry|windows)"
+)
 PROGRAM = re.compile(
-    r"[\s>_*-]*(?:(?:envoy[ée]|exp[ée]di[ée])\s+(?:de(?:puis)?|à\s+partir|avec|via|par|gr[âa]ce)\s+(?:de\s+|d[’']|à\s+)?"
-    r"(?:mon|ma|l[’']|la|le|un|outlook|courrier|yahoo|proton|gmail|samsung|iphone|ipad|android|bluemail|orange|sfr|free|zimbra|thunderbird|mail)\b.*"
-    r"|(?:obtenir|t[ée]l[ée]charger|obtenez|t[ée]l[ée]chargez)\s+outlook\s+pour\b.*|provenance\s*:\s*courrier\s+pour\b.*"
-    r"|sent\s+(?:from|with|via|using)\s+(?:my|proton|outlook|yahoo|mail|the|a|an|samsung|gmail)\b.*|get\s+outlook\s+for\b.*"
-    r"|gesendet\s+(?:von|mit)\s+\w+.*|von\s+mein\w+\s+\w+\s+gesendet.*|verstuurd\s+vanaf\s+mijn\b.*|verzonden\s+vanaf\s+mijn\b.*|enviado\s+desde\s+mi\b.*|inviato\s+da\b.*"
-    r"|(?:garanti\s+)?sans\s+virus\b.*avast.*|l[’']absence\s+de\s+virus\b.*|virus-free\b.*)",
+    r"[\s>_*-]{0,20}(?:"
+    rf"(?:envoy[ée]e?|exp[ée]di[ée])\s(?:de|depuis|à partir|avec|via|par|gr[âa]ce à)\s(?:de\s|d[’'])?"
+    rf"(?:mon\s|ma\s|l[’']|la\s|le\s|un\s|une\s)?\W?{PROGRAMS}\b[^,?!;]{{0,150}}"
+    r"|(?:obtenir|obtenez|t[ée]l[ée]charger|t[ée]l[ée]chargez)\s\W?outlook\spour\b.{0,150}|provenance\s?:\scourrier\spour\b.{0,150}"
+    rf"|sent\s(?:from|with|via|using)\s(?:my\s|the\s|a\s|an\s)?\W?{PROGRAMS}\b[^,?!;]{{0,150}}|get\s\W?outlook\sfor\b.{{0,150}}"
+    rf"|gesendet\s(?:von|mit)\s(?:meinem\s|meiner\s|der\s)?{PROGRAMS}\b[^,?!;]{{0,150}}|von\smeine[mr]\s{PROGRAMS}\sgesendet\W?"
+    rf"|(?:verstuurd|verzonden)\svan(?:af|uit)?\smijn\s{PROGRAMS}\b[^,?!;]{{0,80}}|enviado\sdesde\smi\s{PROGRAMS}\b[^,?!;]{{0,80}}|inviato\sda(?:l\smio)?\s{PROGRAMS}\b[^,?!;]{{0,80}}"
+    r"|(?:garanti\s)?sans\svirus\b.{0,40}avast.{0,80}|l[’']absence\sde\svirus\sdans\s.{0,200}|virus-free\b.{0,80}"
+    r")",
     re.IGNORECASE,
 )
 
@@ -41,11 +49,10 @@ def is_forward(subject):
 
 
 def quoted_lines(lines):
-    """For each line whether it is quoted. Answers between quoted lines, or above and below them, need them to be understood: there all is kept."""
+    """For each line whether it is quoted. Answers between quoted lines need them to be understood: there all is kept."""
     quoted, cut = found_quotes(lines)
     marked = [place for place in range(cut) if quoted[place]]
-    answers = answers_among(lines, quoted, cut)
-    if marked and answers and answers[0] < marked[-1] and answers[-1] > marked[0]:
+    if marked and any(marked[0] < place < marked[-1] for place in answers_among(lines, quoted, cut)):
         quoted = [False] * len(lines)
     return [quoted[place] or place >= cut for place in range(len(lines))]
 

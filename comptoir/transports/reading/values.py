@@ -1,6 +1,7 @@
 """What reading a mail gives."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 class UnreadableMail(Exception):
@@ -44,7 +45,7 @@ class ReadMail:
     problems: tuple[str, ...]
 
 
-class Problem:
+class Problem(StrEnum):
     """What could not be read in full. What was left out is not in the ReadMail, so whoever takes the mail in keeps its source or says so."""
 
     TOO_LARGE = "too_large"  # more than MOST_BYTES, or more text than people read: the rest is left out

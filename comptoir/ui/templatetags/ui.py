@@ -16,6 +16,7 @@ register = template.Library()
 register.filter("short_moment", moments.short_moment)
 register.filter("full_moment", moments.full_moment)
 register.filter("long_day", moments.long_day)
+register.filter("short_day", moments.short_day)
 register.filter("day_heading", moments.day_heading)
 register.filter("clock", moments.clock)
 register.filter("machine_moment", moments.machine_moment)
@@ -86,6 +87,14 @@ def query(context, **changes):
         else:
             parameters[key] = value
     return "?" + parameters.urlencode()
+
+
+@register.filter
+def thousands(number):
+    """A number as people read it: «1 204»."""
+    from django.utils.formats import number_format
+
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from comptoir.away.models import Absence
+from comptoir.away.showing import unseen_return
 from comptoir.clients.models import ClientAccess, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.coverage import firms_reviewed_by
@@ -37,6 +38,7 @@ def home(request):
         "mine": open_ones.assigned_to(request.user)[:SHOWN],
         "to_decide": Validation.objects.visible_to(request.user).to_decide_by(request.user).with_people()[:SHOWN],
         "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
+        "returned_from": unseen_return(request.user),
         "reviews_coverage": bool(firms_reviewed_by(request.user)),
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }

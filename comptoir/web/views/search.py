@@ -6,7 +6,7 @@ from django.shortcuts import render
 from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
-from comptoir.conversations.views.inbox import having
+from comptoir.conversations.search import Search
 from comptoir.preferences.search import find_settings
 
 SHOWN = 10
@@ -22,11 +22,19 @@ def search(request):
 
 def found(user, words):
     """The first matches of each kind; dossiers and people are for members."""
-    conversations = (
-        having(Conversation.objects.visible_to(user), words).select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")
-    )
-    results = {"conversations": list(conversations.order_by("-last_message_at", "-pk")[:SHOWN]), "settings": find_settings(user, words, limit=SHOWN)}
+    results = {"conversations": conversations_found(user, words), "settings": find_settings(user, words, limit=SHOWN)}
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
     return results
+
+
+def conversations_found(user, words):
+    """The latest that hold the words, each with the message that does as its `found`."""
+    looking = Search(user, words)
+    rows = looking.among(Conversation.objects.visible_to(user)).select_related("dossier", "assigned_user", "assigned_team")
+    conversations = list(rows.order_by("-last_message_at", "-pk")[:SHOWN])
+    messages = looking.found_in([one.pk for one in conversations])
+    for one in conversations:
+        one.found = messages.get(one.pk)
+    return conversations

@@ -9,7 +9,7 @@ function listen() {
   let opened = false;
   stream.onopen = () => {
     // What happened while the line was cut is fetched now.
-    if (opened) ["user", "conversation", "import"].forEach(wake);
+    if (opened) ["user", "conversation", "import", "inbox"].forEach(wake);
     opened = true;
   };
   stream.onmessage = (signal) => wake(signal.data.split(":")[0]);

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from comptoir.firms.models import Firm
 
-from .actions import end_absence
+from ..actions import end_absence
 
 
 @login_required
