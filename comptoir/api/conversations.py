@@ -14,9 +14,11 @@ from comptoir.clients.models import Dossier
 from comptoir.conversations.actions import (
     CannotJoin,
     Draft,
+    ForeignMission,
     add_participants,
     ask,
     assign_conversation,
+    classify_conversation,
     close_conversation,
     remove_participant,
     reopen_conversation,
@@ -25,7 +27,7 @@ from comptoir.conversations.actions import (
 from comptoir.conversations.actions.channel import ChannelNotOffered, offered_channels, set_channel
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.boxes import FOR_MEMBERS, box_of
-from comptoir.conversations.models import Channel, Conversation, Side
+from comptoir.conversations.models import Channel, Conversation, Mission, Side
 from comptoir.conversations.search import conversations_matching
 from comptoir.firms.models import Membership, Team
 
@@ -41,6 +43,7 @@ router = Router(tags=["conversations"])
 SHOWN_WITH = ("dossier", "client", "opened_by", "assigned_user", "assigned_team", "mission", "snoozed_by")
 Sides = Literal["accountant", "entrepreneur"]
 Channels = Literal["portal", "email", "sms"]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 
 
 class ConversationShown(Schema):
@@ -79,6 +82,13 @@ class ConversationShown(Schema):
 
 class ConversationWhole(ConversationShown):
     recipients: list[Named]
+
+
+class Classified(Body):
+    """What is left out stays; null takes away."""
+
+    mission: Id | None = None
+    due_on: Day | None = None
 
 
 class ConversationFilters(Page):
@@ -144,6 +154,18 @@ def ask_question(request):
 @router.get("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:read"), summary="Une conversation", exclude_unset=True)
 def get_conversation(request, conversation_id: PathId):
     return whole(visible(request.user, conversation_id).pk, request.user)
+
+
+@router.patch("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:write"), summary="Mission et échéance",
+              exclude_unset=True, openapi_extra=takes(Classified))  # fmt: skip
+def classify(request, conversation_id: PathId):
+    """For members; clients see neither."""
+    row = worked_on(request.user, conversation_id)
+    asked = read(request, Classified)
+    mission = mission_of(row, asked.mission) if "mission" in asked.model_fields_set else row.mission
+    due_on = asked.due_on if "due_on" in asked.model_fields_set else row.due_on
+    classify_conversation(row, by=request.user, mission=mission, due_on=due_on)
+    return whole(row.pk, request.user)
 
 
 @router.post("conversations/{conversation_id}/closure", response=ConversationWhole, auth=Scope("conversations:write"), summary="Clore", exclude_unset=True)
@@ -259,6 +281,15 @@ def channel_of(side, channel):
     if channel not in dict(offered_channels()):
         raise ChannelNotOffered
     return channel
+
+
+def mission_of(row, mission_id):
+    if mission_id is None:
+        return None
+    mission = Mission.objects.filter(pk=mission_id).first()
+    if mission is None:
+        raise ForeignMission
+    return mission
 
 
 def assignee_of(row, asked):
