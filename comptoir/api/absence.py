@@ -13,9 +13,9 @@ from ninja import Query, Router, Schema, Status
 from comptoir.away.actions import cancel_absence, change_absence, plan_absence, start_absence
 from comptoir.away.models import Absence
 from comptoir.away.simulation import simulate
-from comptoir.away.standing_in import administered, own
+from comptoir.away.standing_in import administered, manned_teams, own
 from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Firm, Membership, Team
+from comptoir.firms.models import Firm, Membership
 
 from .auth import Scope
 from .bodies import Body, Id, Moment, PathId, read, takes
@@ -315,7 +315,7 @@ def delegate_user(asked, firm, user):
 def delegate_team(asked, firm):
     if asked.delegate_team is None:
         return None
-    return found(Team.objects.filter(pk=asked.delegate_team, firm=firm), "delegate_team", _("Cette équipe n’est pas du cabinet."))
+    return found(manned_teams(firm.pk).filter(pk=asked.delegate_team), "delegate_team", _("Cette équipe n’est pas du cabinet, ou personne n’y travaille."))
 
 
 def found(rows, field, sentence):

@@ -1,6 +1,7 @@
 """The firm and who works there: for its members."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -32,10 +33,13 @@ class LicenceShown(Schema):
 
 
 class TeamShown(Schema):
+    """`mode`: whether questions wait in the team's queue, or go to its members in turn."""
+
     id: int
     firm: int
     name: str
     members: list[int]
+    mode: Literal["queue", "round_robin"]
 
 
 class MemberShown(Schema):
@@ -108,7 +112,7 @@ def licence(row):
 
 
 def team(row):
-    return licence(row) | {"members": sorted(user.pk for user in row.members.all())}
+    return licence(row) | {"members": sorted(user.pk for user in row.members.all()), "mode": row.mode}
 
 
 def member(row, absence):

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from comptoir.firms.models import Firm, Team
+from comptoir.firms.models import Firm
 from comptoir.ui.moments import full_moment
 
 from .actions import AlreadyAway, CannotStandIn, change_absence, end_absence, plan_absence
 from .models import Absence
 from .sentences import REFUSALS, refusal_sentence
 from .simulation import hints
+from .standing_in import manned_teams
 
 MORNING, MIDNIGHT = time(9), time()
 FARTHEST = timedelta(days=3 * 366)
@@ -47,7 +48,7 @@ class PlanForm(forms.Form):
         self.person, self.firm, self.by, self.absence = person, firm, by or person, absence
         super().__init__(*args, initial=self.as_it_is(), **kwargs)
         self.colleagues = get_user_model().objects.filter(memberships__firm=firm, memberships__left_at=None, is_active=True).exclude(pk=person.pk)
-        self.teams = Team.objects.filter(firm=firm)
+        self.teams = manned_teams(firm.pk)
         self.fields["delegate"].choices = self.delegate_choices()
         if self.has_begun:
             del self.fields["starts_on"], self.fields["leaves_at"]

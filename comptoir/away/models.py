@@ -33,6 +33,10 @@ class AbsenceQuerySet(models.QuerySet):
         """Absences from which people are back at `moment`; those called off before they began too."""
         return self.filter(Q(ended_at__lte=moment) | Q(ended_at=None, ends_at__lte=moment))
 
+    def taken(self, moment):
+        """Those that have begun, whether they are over or not: none that was called off before."""
+        return self.filter(starts_at__lte=moment).exclude(ended_at__lt=F("starts_at"))
+
     def to_open(self, moment):
         """Going on, and the work of their start is still to be done."""
         return self.covering(moment).filter(opened_at=None)
@@ -47,7 +51,7 @@ class AbsenceQuerySet(models.QuerySet):
         here = Membership.objects.active().filter(firm=OuterRef("firm_id"), user=OuterRef("delegate_user_id"))
         team = Membership.objects.active().filter(firm=OuterRef("firm_id"), user__teams=OuterRef("delegate_team_id"))
         works_here = ExpressionWrapper(Q(Exists(here)) | Q(Exists(team)), BooleanField())
-        return self.select_related("user", "firm", "delegate_user", "delegate_team").annotate(delegate_works_here=works_here)
+        return self.select_related("user", "firm", "delegate_user", "delegate_team", "created_by").annotate(delegate_works_here=works_here)
 
     def of(self, user_ids, moment):
         """{user id: the absence going on at `moment`}, with its delegates."""

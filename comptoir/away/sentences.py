@@ -15,7 +15,11 @@ def refusal_sentence(error):
         return _("Une autre absence couvre ces dates : %(span)s. Modifiez-la, ou changez celles-ci.") % {"span": span_of(error.other)}
     if isinstance(error, CannotStandIn):
         oneself = error.problem == DelegateProblem.ONESELF
-        return _("Choisissez quelqu’un d’autre que la personne absente.") if oneself else _("Cette personne ou cette équipe n’est plus du cabinet.")
+        return (
+            _("Choisissez quelqu’un d’autre que la personne absente.")
+            if oneself
+            else _("Cette personne n’est plus du cabinet, ou plus personne de cette équipe.")
+        )
     return {
         AlreadyStarted: _("Cette absence a déjà commencé : elle ne peut plus être remise à plus tard."),
         AbsenceOver: _("Cette absence est terminée : il n’y a plus rien à y changer."),

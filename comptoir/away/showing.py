@@ -2,9 +2,6 @@
 
 from django.utils import timezone
 
-from comptoir.clients.standing import standing_of
-
-from .models import Absence
 from .standing_in import own
 
 PAST_SHOWN = 10
@@ -15,11 +12,11 @@ def own_absences(request):
     now, mine = timezone.now(), own(request.user).with_delegates()
     return {
         "planned": mine.current_or_planned(now).filter(starts_at__gt=now).order_by("starts_at"),
-        "past": mine.over(now).filter(opened_at__isnull=False).order_by("-starts_at")[:PAST_SHOWN],
+        "past": mine.over(now).taken(now).order_by("-starts_at")[:PAST_SHOWN],
     }
 
 
 def unseen_return(user):
     """The absence of which the home page speaks: over, its work done, its page not read yet."""
-    rows = Absence.objects.filter(user=user, firm__in=standing_of(user).firm_ids, settled_at__isnull=False, opened_at__isnull=False, seen_at=None)
+    rows = own(user).taken(timezone.now()).filter(settled_at__isnull=False, seen_at=None)
     return rows.order_by("-settled_at").first()

@@ -4,9 +4,15 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Membership
+from comptoir.firms.models import Membership, Team
 
 from .models import Absence
+
+
+def manned_teams(firm_id):
+    """The firm's teams in which somebody works: the others stand in for nobody."""
+    here = Membership.objects.active().filter(firm=firm_id).values("user")
+    return Team.objects.filter(firm=firm_id, pk__in=Team.members.through.objects.filter(user__in=here).values("team"))
 
 
 def stand_ins(absence):

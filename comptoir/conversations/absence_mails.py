@@ -78,7 +78,7 @@ def start_mail(delivery, absence):
         title=_("%(name)s vous passe le relais") % {"name": name},
         intro=until_sentence(absence),
         path=reverse("absence_brief", args=[absence.pk]),
-        why=_("Vous recevez ce message parce que %(name)s vous a désigné pour son absence.") % {"name": name},
+        why=_("Vous recevez ce message parce que vous prenez le relais de %(name)s.") % {"name": name},
     )
 
 

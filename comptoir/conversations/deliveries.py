@@ -13,6 +13,7 @@ from comptoir.transports.sms.outlets import can_text
 from comptoir.ui.moments import clock, full_moment
 
 from .actions.resend import BY_ANOTHER_WAY
+from .visibility import facts_of, who_sees
 
 # Pushes are no news of a message's way: what they tell stands in the bell.
 WAYS = (Delivery.Channel.EMAIL, Delivery.Channel.SMS)
@@ -61,12 +62,15 @@ class Reached:
 
 
 def reached_by(message):
-    """[Reached, …] of everybody to whom `message` is owed or was told, in two queries."""
+    """[Reached, …] of everybody to whom `message` is owed or was told; the same few queries for any number."""
     people = {}
-    rows = Delivery.objects.filter(event=message.event_id, channel__in=WAYS).select_related("user").order_by("pk")
-    ways = list(rows)
+    ways = list(Delivery.objects.filter(event=message.event_id, channel__in=WAYS).select_related("user").order_by("pk"))
+    sides = who_sees(facts_of({message.conversation_id}), {one.user_id for one in ways})
     for delivery in ways:
-        people.setdefault(delivery.user_id, Reached(delivery.user)).ways.append(Way(delivery, other_way(delivery, ways)))
+        # Messages themselves go to clients; colleagues are told of them.
+        is_client = sides.get((message.conversation_id, delivery.user_id)) == "client"
+        other = other_way(delivery, ways) if is_client else ""
+        people.setdefault(delivery.user_id, Reached(delivery.user)).ways.append(Way(delivery, other))
     for told in Notification.objects.filter(event=message.event_id, in_app=True).select_related("user").order_by("pk"):
         person = people.setdefault(told.user_id, Reached(told.user))
         person.is_told, person.read_at = True, told.read_at

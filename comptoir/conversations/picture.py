@@ -1,15 +1,14 @@
 """How fast a firm answers, week by week: what was asked, what was answered in time, how long it took, what still waits (X4).
 
-One pass of the database over the answers of twelve weeks, whatever their number. A question counts in the week in which it was put, by the firm's calendar.
+One count by the database over the answers of twelve weeks, whatever their number. A question counts in the week in which it was put, by the firm's calendar.
 Percentiles are nearest ranks: a time that some question really took.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 
 from comptoir.accounts.middleware import zone
 from comptoir.clients.standing import standing_of
@@ -18,8 +17,8 @@ from .coverage import dossiers_reviewed_by
 from .models import Answer, Conversation
 
 WEEKS = 12
-# The rank of whom the percentile is the time: a half, nine tenths of all, rounded up.
-PERCENTILES = {"median": 0.5, "ninetieth": 0.9}
+# In percent of all: the percentile is the time of the answer of that rank, rounded up.
+PERCENTILES = {"median": 50, "ninetieth": 90}
 
 
 @dataclass(frozen=True)
@@ -107,30 +106,34 @@ def number_of_week(column, starts):
 
 
 def rows_of_answers(rows, starts):
-    """{number of the week: {"in_time", "late", "median", "ninetieth"}}
-
-    The ORM numbers each week's answers by how long they took; SQL that goes around it takes those of the wanted ranks, for it cannot aggregate over windows.
-    """
-    week = number_of_week("asked_at", starts)
-    ranked = (
+    """{number of the week: {"in_time", "late", "median", "ninetieth"}}. Ranks are found among how often each time was taken, which the database counts."""
+    kept = Case(When(worked_minutes__lte=F("target_minutes"), then=Value(1)), default=Value(0), output_field=IntegerField())
+    counted = (
         rows.filter(asked_at__gte=starts[0], asked_at__lt=starts[-1])
-        .order_by()
-        .annotate(week=week)
-        .annotate(
-            minutes=F("worked_minutes"),
-            in_time=Case(When(worked_minutes__lte=F("target_minutes"), then=Value(1)), default=Value(0), output_field=IntegerField()),
-            place=Window(RowNumber(), partition_by=["week"], order_by=["worked_minutes", "pk"]),
-            size=Window(Count("*"), partition_by=["week"]),
-        )
-        .values("week", "minutes", "in_time", "place", "size")
+        .order_by("worked_minutes")
+        .values(week=number_of_week("asked_at", starts), minutes=F("worked_minutes"))
+        .annotate(in_time=Sum(kept), size=Count("pk"))
     )
-    inner, parameters = ranked.query.sql_with_params()
-    # The nearest rank is the first whose place reaches the share: place >= share * size.
-    percentiles = ", ".join(f"MIN(CASE WHEN place >= {share} * size THEN minutes END)" for share in PERCENTILES.values())
-    with connection.cursor() as cursor:
-        # Only numbers of our own are put into the text around the ORM's; every value is in its parameters.
-        cursor.execute(f"SELECT week, SUM(in_time), COUNT(*) - SUM(in_time), {percentiles} FROM ({inner}) AS ranked GROUP BY week", parameters)  # noqa: S608
-        return {week: {"in_time": in_time, "late": late} | dict(zip(PERCENTILES, ranks, strict=True)) for week, in_time, late, *ranks in cursor.fetchall()}
+    weeks = defaultdict(list)
+    for row in counted:
+        weeks[row["week"]].append((row["minutes"], row["size"], row["in_time"]))
+    return {number: figures(times) for number, times in weeks.items()}
+
+
+def figures(times):
+    """What a week comes to; `times`: [(minutes, how many answers took them, how many of these were in time), …], the shortest first."""
+    size, in_time = sum(count for _minutes, count, _in_time in times), sum(kept for _minutes, _count, kept in times)
+    ranks = {name: nearest_rank(times, -(-size * share // 100)) for name, share in PERCENTILES.items()}
+    return {"in_time": in_time, "late": size - in_time} | ranks
+
+
+def nearest_rank(times, rank):
+    """The minutes that the answer of that rank took, 1 being the fastest."""
+    for minutes, count, _in_time in times:
+        rank -= count
+        if rank <= 0:
+            return minutes
+    raise ValueError("A rank beyond the last")
 
 
 def rows_of_waiting(rows, starts, now):

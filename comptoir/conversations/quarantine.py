@@ -10,7 +10,8 @@ from comptoir.clients.models import Client, ClientAccess, Contact, Dossier
 from comptoir.firms.models import Membership
 
 from .actions.incoming import shown_sender
-from .models import Conversation
+from .attributing import Doubt
+from .models import Channel, Conversation
 from .verdicts import Why
 
 # How many dossiers and conversations a list offers; words narrow it down.
@@ -20,6 +21,11 @@ WHY = {
     Why.OTHER_SENDER: _l("L’adresse de réponse appartient à %(user)s, mais le message vient d’une autre adresse."),
     Why.NO_ACCESS: _l("%(user)s n’a plus accès à cette conversation."),
     Why.EMPTY: _l("Rien n’est écrit au-dessus du texte cité."),
+    Why.TOO_LONG: _l("Trop long pour un SMS, et c’est par SMS que cette conversation atteint le client."),
+    Doubt.UNKNOWN_NUMBER: _l("Ce numéro n’est celui de personne que le cabinet connaisse."),
+    Doubt.NO_CONVERSATION: _l("Ce numéro est connu, mais aucune conversation par SMS n’est en cours avec cette personne."),
+    Doubt.SHARED_NUMBER: _l("Deux personnes de cette conversation ont ce numéro : rien ne dit laquelle a écrit."),
+    Doubt.TWO_FIRMS: _l("Cette personne a des conversations avec deux cabinets : rien ne dit auquel elle répond."),
     Why.NOT_SIGNED: _l("Écrit à l’adresse du cabinet : rien ne prouve qui l’a envoyé."),
 }
 
@@ -47,7 +53,8 @@ def likenesses(incoming, user):
     served = Client.objects.served_by(user).filter(firm=incoming.firm_id)
     contacts = Contact.objects.visible_to(user).filter(firm=incoming.firm_id, email__iexact=address, user=None)
     found = [Likeness(one.full_name, _("interlocuteur"), tuple(served.filter(contacts=one))) for one in contacts]
-    for person in get_user_model().objects.filter(email=address):
+    known_by = {"phone": address} if incoming.channel == Channel.SMS else {"email": address}
+    for person in get_user_model().objects.filter(**known_by):
         clients = tuple(served.filter(pk__in=ClientAccess.objects.open().filter(user=person).values("client")))
         if clients:
             found.append(Likeness(person.full_name, _("utilisateur client"), clients))

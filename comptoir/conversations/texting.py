@@ -11,6 +11,7 @@ from comptoir.notifications.timing import after_quiet, is_quiet
 from comptoir.notifications.wishes import wishes_of
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Sms, nothing_of_it, registry
+from comptoir.transports.sms.numbers import why_none_of
 
 from .models import Channel, Message
 from .texts import CONTENT, text_of
@@ -74,6 +75,15 @@ def not_before(wishes, now):
     if wishes is None or not is_quiet(now, wishes.quiet, wishes.zone):
         return now
     return after_quiet(now, wishes.quiet, wishes.zone)
+
+
+def reached_by_text(conversation):
+    """([names of the client users whom an SMS of this conversation reaches], [why it does not reach the others])."""
+    users = [one.user for one in conversation.recipients.select_related("user").order_by("pk") if one.user.is_active]
+    sides = who_sees(facts_of({conversation.pk}), {user.pk for user in users})
+    clients = [user for user in users if sides.get((conversation.pk, user.pk)) == "client"]
+    troubles = why_none_of(clients)
+    return [user.full_name for user in clients if not troubles[user.pk]], [troubles[user.pk] for user in clients if troubles[user.pk]]
 
 
 def render_texts(deliveries):

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comptoir.accounts.models import initials_of
+from comptoir.kernel.prepared import Prepared
 from comptoir.transports.models import Delivery
 from comptoir.ui.moments import day_heading
 
@@ -125,40 +126,55 @@ def hang_on(conversation, shown):
     by_message = {one.message.pk: one for one in shown}
     by_event = {one.message.event_id: one for one in shown}
     participants = []
-    for kind, key, pk, first, last, number, photo, trigram in rows_around(conversation, list(by_message), list(by_event)):
-        if kind == "file":
+    for kind, key, pk, first, last, number, photo, trigram in rows_around(conversation, shown):
+        if kind == "file" and key in by_message:
             by_message[key].files.append(ShownFile(pk, first, number))
         elif kind == "automatic" and shown:
             by_message.get(number, shown[0]).automatic.append(ShownAnswer(pk, first or last))
         elif kind == "person":
             participants.append(ShownPerson(pk, first, last, number, photo, trigram))
-        else:
+        elif key in by_event:
             by_event[key].states[kind].append(f"{first} {last}".strip())
     return participants
 
 
-def rows_around(conversation, message_ids, event_ids):
-    def kind(word):
-        return Value(word, CharField())
+def rows_around(conversation, shown):
+    """(kind, key, id, three words, a number, a photo, a trigram): what hangs on the messages from the first one shown."""
+    read = rows_for_colleagues if conversation.is_worked_on else rows_for_clients
+    return read(conversation.pk, shown[0].message.pk if shown else 0)
 
+
+def kind(word):
+    return Value(word, CharField())
+
+
+def rows_for_everybody(conversation_id, first_id):
     nothing = Value(0, BigIntegerField())
-    files = Attachment.objects.filter(message__in=message_ids).values_list(
+    shown = Message.objects.filter(conversation=conversation_id, pk__gte=first_id)
+    files = Attachment.objects.filter(message__in=shown).values_list(
         kind("file"), "message_id", "file_id", "file__name", kind(""), "file__size", kind(""), kind("")
     )
     # What waits for somebody's digest is not on its way yet.
-    ways = Delivery.objects.filter(event__in=event_ids, channel__in=WAYS).exclude(state=Delivery.State.PENDING, is_grouped=True)
+    ways = Delivery.objects.filter(event__in=shown.values("event"), channel__in=WAYS).exclude(state=Delivery.State.PENDING, is_grouped=True)
     states = ways.values_list("state", "event_id", "user_id", "user__first_name", "user__last_name", nothing, kind(""), kind(""))
-    people = Recipient.objects.filter(conversation=conversation).values_list(
+    people = Recipient.objects.filter(conversation=conversation_id).values_list(
         kind("person"), "conversation_id", "user_id", "user__first_name", "user__last_name", "user__tint", "user__photo", "user__trigram"
     )
-    rows = files.union(states, people, all=True)
-    return (rows.union(automatic_answers(conversation, kind), all=True) if conversation.is_worked_on else rows).order_by()
+    return files.union(states, people, all=True).order_by()
 
 
-def automatic_answers(conversation, kind):
+def rows_with_automatic(conversation_id, first_id):
+    return rows_for_everybody(conversation_id, first_id).union(automatic_answers(conversation_id), all=True).order_by()
+
+
+def automatic_answers(conversation_id):
     """Each with the id of the message after which it came."""
-    before = Message.objects.filter(conversation=conversation, sent_at__lte=OuterRef("received_at")).order_by("-id").values("id")[:1]
-    latest = Incoming.objects.filter(conversation=conversation, verdict=Incoming.Verdict.AUTOMATIC).order_by("-id")
+    before = Message.objects.filter(conversation=conversation_id, sent_at__lte=OuterRef("received_at")).order_by("-id").values("id")[:1]
+    latest = Incoming.objects.filter(conversation=conversation_id, verdict=Incoming.Verdict.AUTOMATIC).order_by("-id")
     came = Incoming.objects.filter(pk__in=latest.values("pk")[:AUTOMATIC_SHOWN]).order_by()
     number = Coalesce(Subquery(before), Value(0), output_field=BigIntegerField())
     return came.values_list(kind("automatic"), "conversation_id", "pk", "sender_name", "sender_address", number, kind(""), kind(""))
+
+
+rows_for_clients = Prepared(rows_for_everybody, values=2)
+rows_for_colleagues = Prepared(rows_with_automatic, values=2)

@@ -18,6 +18,7 @@ from .views import (
     people,
     preview,
     saved_views,
+    texting,
 )
 
 urlpatterns = [
@@ -57,6 +58,7 @@ urlpatterns = [
     path("<int:pk>/messages/<int:message_pk>/deliveries/", deliveries.deliveries, name="message_deliveries"),
     path("<int:pk>/messages/<int:message_pk>/deliveries/<int:delivery_pk>/resending/", deliveries.delivery_resending, name="delivery_resending"),
     path("<int:pk>/messages/preview/", preview.message, name="conversation_reply_preview"),
+    path("<int:pk>/sms/", texting.by_sms, name="conversation_texting"),
     path("<int:pk>/notes/", one.note, name="conversation_note"),
     path("<int:pk>/closure/", one.closure, name="conversation_closure"),
     path("<int:pk>/reopening/", one.reopening, name="conversation_reopening"),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comptoir.clients.standing import standing_of
@@ -13,6 +14,7 @@ from comptoir.transports.models import Delivery
 
 from .deciding import reasons_had, without_forbidden
 from .decisions import Origin, choice_of, open_channels
+from .leaves import leave_at
 from .models import Notification
 from .preview import reason_of_another
 from .registry import Channel, all_topics, topics_of
@@ -20,6 +22,7 @@ from .why import ChannelTold, channel_label, origin_sentence, outcome_of, reason
 from .wishes import wishes_of
 
 SHOWN = 20
+LEAVING = frozenset({Channel.WEB, Channel.MOBILE, Channel.EMAIL})
 
 
 class Silence(StrEnum):
@@ -174,7 +177,7 @@ def channels_told(case, outcomes):
         for channel, origin in case.notification.channels.items()
     ]
     labels = {one.label for one in told}
-    return (*told, *(one for one in closed_channels(case) if one.label not in labels))
+    return (*told, *(one for one in (*closed_channels(case), *silenced_channels(case)) if one.label not in labels))
 
 
 def closed_channels(case):
@@ -184,6 +187,17 @@ def closed_channels(case):
     choices = case.wishes.choices(case.reasons)
     open_ones = {channel for topic, _reason in case.reasons for channel in open_channels(topic, choices)} & case.wishes.available
     return tuple(closed_channel(case, channel, choices) for channel in Channel if channel not in open_ones)
+
+
+def silenced_channels(case):
+    """Those that are open, and say nothing of this event because of the absence that is going on; each leads to where the person chose so."""
+    if not case.wishes or not case.reasons:
+        return ()
+    leave = leave_at(case.wishes.leaves, case.event.firm_id, case.event.occurred_at)
+    if leave is None or any(topic.critical for topic, _reason in case.reasons):
+        return ()
+    address = reverse("settings_page", args=["away"])
+    return tuple(ChannelTold(channel_label(channel), _("mode absence"), address, _("tu pendant l’absence")) for channel in LEAVING & case.wishes.available)
 
 
 def closed_channel(case, channel, choices):

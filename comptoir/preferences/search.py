@@ -49,7 +49,8 @@ def page_of(setting, user):
     """Where this person sets it: on the page of their own, or, what only a firm sets, on the page that it has for it, else on its policy."""
     if Scope.USER in setting.scopes:
         return page_named(setting.page) if setting.offered_to(user) else None
-    return page_named(setting.page) or page_named(POLICY)
+    own = page_named(setting.page)
+    return own if own and own.group == "firm" else page_named(POLICY)
 
 
 def matches(wanted, words):

@@ -123,7 +123,7 @@ def test_nothing_returns_when_that_was_not_chosen_or_the_person_left(cast):
     assert holder(second) == cast.nora
 
 
-def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast):
+def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast, client):
     conversation = question(cast).conversation
     with time_machine.travel(timezone.now()):
         absence = away(cast, start=2, days=4)
@@ -132,6 +132,8 @@ def test_a_worker_that_was_down_for_the_start_and_the_end_does_what_is_left(cast
         assert (holder(conversation), holder(new)) == (cast.marie, cast.paul)
     with time_machine.travel(timezone.now() + 40 * DAY):
         assert (work(), work()) == (1, 0)
+        client.force_login(cast.marie)
+        assert "Une conversation est allée ailleurs" in words(client.get(f"/settings/away/return/{absence.pk}/"))
 
     absence.refresh_from_db()
     assert (holder(conversation), holder(new)) == (cast.marie, cast.marie)
@@ -240,6 +242,37 @@ def test_it_costs_the_same_for_one_and_for_many(cast, number):
 
 
 COSTS: dict = {}
+
+
+def test_its_pages_cost_the_same_for_one_and_for_many(cast, client):
+    def cost(person, path):
+        client.force_login(person)
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    def costs(absence):
+        own = ["/settings/away/", f"/settings/away/return/{absence.pk}/", f"/settings/away/brief/{absence.pk}/"]
+        return [cost(cast.marie, path) for path in own] + [cost(cast.admin, "/firm/absences/"), cost(cast.paul, own[2])]
+
+    def fill(number):
+        for one in range(number):
+            _client, dossier = cast.make_client(f"Client {number} {one}", cast.lille, managers=[cast.marie, cast.paul])
+            ask(dossier, side="accountant", subject="TVA", draft=Draft("?", cast.helene), recipient_ids=[cast.marie.pk])
+            plan_absence(
+                cast.marie,
+                cast.firm,
+                by=cast.admin,
+                starts_at=timezone.now() + (number * 10 + one) * 30 * DAY,
+                ends_at=timezone.now() + (number * 10 + one) * 30 * DAY + DAY,
+            )
+
+    fill(1)
+    before = costs(absence := away(cast))
+    fill(3)
+
+    assert costs(absence) == before
 
 
 def test_who_gets_many_at_once_hears_of_them_in_one_mail(cast, drain):

@@ -14,6 +14,7 @@ from comptoir.notifications.decisions import Origin
 from comptoir.notifications.leaves import DAY_UNKNOWN, Leave, Wish, back_at
 from comptoir.notifications.models import Notification
 from comptoir.notifications.registry import Channel, get_topic
+from comptoir.notifications.silence import answers_for
 from comptoir.notifications.timing import Reason
 from comptoir.notifications.wishes import Wishes
 from comptoir.preferences.catalogue import Scope
@@ -163,6 +164,16 @@ def test_only_what_is_critical_and_the_bell_has_the_rest(cast, drain):
     assert "sécurité" in text_of(mails_to(cast.paul)[0])
     kept = Notification.objects.in_bell().get(user=cast.paul, topic="conversation.message")
     assert kept.channels[Channel.IN_APP] == Origin.AWAY
+
+
+def test_who_asks_why_no_mail_came_reads_of_the_absence(cast, drain):
+    with at(MONDAY):
+        away(cast, notices="critical")
+        asked = question(cast)
+        drain_all(drain)
+        (answer,) = answers_for(cast.paul, [asked.event])
+
+    assert {one.label: one.outcome for one in answer.channels}["E-mail"] == "tu pendant l’absence"
 
 
 def test_usual_is_usual(cast, drain):

@@ -24,6 +24,7 @@ from comptoir.away.decisions import Delegate, DelegateProblem, delegate_problem
 from comptoir.away.models import Absence
 from comptoir.events.models import Event
 from tests.conversations.pages import words
+from tests.notifications.producers import question
 from tests.transports.threads import threaded_db, together  # noqa: F401
 
 DAY = timedelta(days=1)
@@ -117,6 +118,20 @@ def test_what_cannot_be_is_refused(cast):
         change_absence(running, by=cast.marie, ends_at=now + 9 * DAY)
 
     assert (oneself.value.problem, stranger.value.problem) == (DelegateProblem.ONESELF, DelegateProblem.NOT_HERE)
+
+
+def test_a_team_in_which_nobody_works_stands_in_for_nobody(cast, client):
+    absence = plan(cast, 0, 5, delegate_team=cast.team)
+    for user in (cast.paul, cast.nora):
+        user.memberships.update(left_at=timezone.now())
+    asked = question(cast).conversation
+    end_absence(cast.marie, cast.firm, by=cast.marie)
+
+    assert (asked.assigned_user, asked.assignment["reason"]) == (cast.marie, "away_without_delegate")
+    with pytest.raises(CannotStandIn):
+        plan(cast, 10, 20, delegate_team=cast.team)
+    client.force_login(cast.marie)
+    assert "Équipe TPE" not in words(client.get(f"/settings/away/return/{absence.pk}/"))
 
 
 @given(st.integers(1, 4), st.none() | st.builds(Delegate, st.none() | st.integers(1, 4), st.booleans()))

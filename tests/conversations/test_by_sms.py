@@ -22,6 +22,7 @@ from comptoir.transports.sms.service import read_service
 from comptoir.transports.texting import text_due
 from tests.transports.sms_providers import running_provider
 
+from .pages import ask as ask_page
 from .pages import pdf, reply, words
 
 MOBILE, OTHER_MOBILE = "+33612345678", "+33698765432"
@@ -236,3 +237,54 @@ def test_telling_costs_the_same_for_one_and_for_many(cast, conversation, drain, 
 def test_a_batch_without_any_costs_nothing(cast, drain, django_assert_num_queries):
     with django_assert_num_queries(0):
         text_clients(list())
+
+
+def test_a_question_by_sms_that_is_too_long_is_not_opened(cast, client):
+    client.force_login(cast.paul)
+
+    response = ask_page(client, cast.dossier, "a" * 1000, channel="sms", recipients=[cast.helene.pk])
+
+    assert "Ce message est trop long pour un SMS : 7 SMS, 6 au plus." in words(response)
+    assert not Conversation.objects.exists()
+    assert ask_page(client, cast.dossier, "Avez-vous le relevé ?", channel="sms", recipients=[cast.helene.pk]).status_code == 302
+    assert Conversation.objects.get().channel == "sms"
+
+
+# --- While it is written ---
+
+
+def test_the_composer_says_whom_it_reaches_and_whom_not(cast, conversation, client):
+    conversation.recipients.create(user=cast.jules)
+    client.force_login(cast.marie)
+    address = f"/conversations/{conversation.pk}/sms/"
+    assert f'hx-get="{address}"' in words(client.get(f"/conversations/{conversation.pk}/"))
+
+    hint = words(client.get(address))
+
+    assert "Part par SMS à Hélène Roux." in hint
+    assert "Jules Roux n’a pas de numéro de téléphone." in hint
+    assert "6 SMS au plus, le nom du cabinet compris" in hint
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Le 24.", "Un SMS, encore 136 caractères"),
+        ("a" * 150, "2 SMS, encore 138 caractères"),
+        ("La fête 🎂", "Un SMS, encore 42 caractères"),
+        ("L’échéance…", "Un SMS, encore 129 caractères"),
+        ("a" * 1000, "Trop long pour un SMS : 7 SMS, 6 au plus."),
+        ("  ", "6 SMS au plus"),
+    ],
+)
+def test_the_length_follows_what_is_typed(cast, conversation, client, body, said):
+    client.force_login(cast.marie)
+
+    assert said in words(client.post(f"/conversations/{conversation.pk}/sms/", {"body": body}))
+
+
+def test_clients_are_not_told_how_the_firm_counts(cast, conversation, client):
+    client.force_login(cast.helene)
+
+    assert client.get(f"/conversations/{conversation.pk}/sms/").status_code == 404
+    assert "/sms/" not in words(client.get(f"/conversations/{conversation.pk}/"))

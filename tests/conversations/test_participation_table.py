@@ -114,7 +114,7 @@ def test_a_tally_follows_the_wide_choice():
 
 def queries(user):
     with CaptureQueriesContext(connection) as captured:
-        Table(user, Filters(words="c"))
+        Table(user, Filters())
     return len(captured)
 
 

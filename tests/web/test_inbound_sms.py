@@ -22,6 +22,7 @@ from comptoir.transports.sms.outlets import MailboxOutlet
 from comptoir.transports.sms.service import Service
 from comptoir.transports.texting import reference_of, text_due
 from comptoir.web.views.inbound_sms import MOST_BYTES, key_for_addresses
+from tests.conversations.pages import words
 
 SECRET = "un-secret-de-portail-0123456789"
 BEARER = {"Authorization": f"Bearer {SECRET}"}
@@ -213,6 +214,24 @@ def test_what_is_no_telephone_is_nobody(cast, conversation, door, sender):
     hand_in(door, **{"from": sender})
 
     assert rows()[0][:2] == ("quarantined", "unknown_number")
+
+
+def test_a_colleague_reads_why_it_waits_and_accepts_it_in_the_name_of_whose_number_it_is(cast, door, client):
+    cast.other_firm.delete()
+    cast.helene.phone = MOBILE
+    cast.helene.save()
+    conversation = ask(cast.dossier, side="accountant", subject="TVA", draft=Draft("Quand ?", cast.helene)).conversation
+    hand_in(door)
+    row = Incoming.objects.get()
+    client.force_login(cast.admin)
+
+    page = words(client.get(f"/conversations/incoming/{row.pk}/"))
+    client.post(f"/conversations/incoming/{row.pk}/acceptance/", {"conversation": conversation.pk})
+
+    assert "Ce numéro est connu, mais aucune conversation par SMS n’est en cours avec cette personne." in page
+    assert "Hélène Roux" in page
+    message = conversation.messages.latest("pk")
+    assert (message.body, message.author, message.channel) == ("Merci !", cast.helene, "sms")
 
 
 # --- STOP ---

@@ -11,6 +11,7 @@ from comptoir.firms.models import Membership
 
 from ..decisions import Delegate, delegate_problem
 from ..models import Absence
+from ..standing_in import manned_teams
 from .working import open_absence, record_about, settle_absence
 
 PLANNED, CHANGED, CALLED_OFF, ENDED = "absence.planned", "absence.changed", "absence.cancelled", "absence.ended"
@@ -159,7 +160,7 @@ def delegate_of(absence):
         is_here = Membership.objects.active().filter(firm=absence.firm_id, user=absence.delegate_user_id).exists()
         return Delegate(absence.delegate_user_id, is_here)
     if absence.delegate_team_id:
-        return Delegate(None, absence.delegate_team.firm_id == absence.firm_id)
+        return Delegate(None, manned_teams(absence.firm_id).filter(pk=absence.delegate_team_id).exists())
     return None
 
 

@@ -33,7 +33,7 @@ def absences(request):
     """What goes on and what is planned, the nearest first; or, asked for, what is over."""
     members, now = colleagues(request), timezone.now()
     is_past = request.GET.get("box") == "past"
-    rows = administered(request.user).with_delegates().select_related("created_by")
+    rows = administered(request.user).with_delegates()
     rows = rows.over(now).order_by("-starts_at", "-pk") if is_past else rows.current_or_planned(now).order_by("starts_at", "pk")
     context = {
         "page": page_named("absences"),

@@ -81,7 +81,7 @@ def show(request, form, *, fragment="", sections=None, status=200):
 @require_GET
 def homecoming(request, pk):
     """«Pendant votre absence» (A5, X12)."""
-    absence = get_object_or_404(own(request.user).with_delegates(), pk=pk, opened_at__isnull=False)
+    absence = get_object_or_404(own(request.user).taken(timezone.now()).with_delegates(), pk=pk)
     context = {"absence": absence, "sections": sections_of("at_return", absence, request.user), "is_over": absence.is_over(timezone.now())}
     return render(request, "away/return.html", context)
 

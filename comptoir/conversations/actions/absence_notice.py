@@ -19,15 +19,19 @@ WRITTEN = frozenset({"conversation.opened", "message.posted"})
 
 
 def tell_clients(events):
-    """Listener of the outbox. One query as long as nobody is away."""
+    """Listener of the outbox. One query as long as what is written is meant for nobody who is away."""
     written = [event for event in events if event.verb in WRITTEN]
-    if not written or not running(timezone.now()).filter(firm__in={event.firm_id for event in written}).exists():
-        return
-    messages = Message.objects.filter(event__in=[event.pk for event in written], from_client=True, is_automatic=False).exclude(author=None)
-    for message in messages.select_related(
-        "author", "conversation__firm", "conversation__dossier", "conversation__assigned_team", "conversation__assigned_user"
-    ).order_by("pk"):
+    away = set(running(timezone.now()).filter(firm__in={event.firm_id for event in written}).values_list("user_id", flat=True)) if written else set()
+    concerned = [event.pk for event in written if away.intersection([event.data["assigned_user"], *event.data.get("recipients", ())])]
+    for message in client_messages(concerned) if concerned else ():
         tell_client_once(message)
+
+
+def client_messages(event_ids):
+    """What client users wrote, oldest first, with what an answer needs."""
+    messages = Message.objects.filter(event__in=event_ids, from_client=True, is_automatic=False).exclude(author=None)
+    around = ("firm", "dossier", "assigned_team", "assigned_user")
+    return messages.select_related("author", *(f"conversation__{name}" for name in around)).order_by("pk")
 
 
 @transaction.atomic

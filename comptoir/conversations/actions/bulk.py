@@ -22,7 +22,7 @@ from ..rota import next_in_turn
 from .assignment import record_assignments
 from .classifying import as_words
 from .snooze import AWAKE
-from .waiting import conversations_closed, conversations_reopened
+from .waiting import questions_closed, questions_reopened
 
 MOST_AT_ONCE = 500
 
@@ -78,7 +78,7 @@ class Close(Change):
     def write(self, rows, by):
         now = timezone.now()
         self.update(rows, closed_at=now, closed_by=by)
-        conversations_closed(rows, by, now)
+        questions_closed(rows, by, now)
         record_events("conversation.closed", [(row, {"subject": row.subject}) for row in rows], actor=by)
 
     def undo(self, before, rows):
@@ -92,7 +92,7 @@ class Reopen(Change):
 
     def write(self, rows, by):
         self.update(rows, closed_at=None, closed_by=None)
-        conversations_reopened(rows, timezone.now())
+        questions_reopened(rows, timezone.now())
         record_events("conversation.reopened", [(row, {"subject": row.subject}) for row in rows], actor=by)
 
     def undo(self, before, rows):

@@ -1,14 +1,11 @@
 """By which way what the firm writes reaches the client: chosen with the question, changed by colleagues."""
 
-from django.conf import settings
 from django.db import transaction
 
 from comptoir.events.recording import record_event
+from comptoir.transports.sms.outlets import can_text
 
 from ..models import Channel, Conversation
-
-# What a channel needs to be there: the name of the setting without which it is not offered.
-NEEDS = {Channel.SMS: "SMS"}
 
 
 class ChannelNotOffered(Exception):
@@ -17,7 +14,7 @@ class ChannelNotOffered(Exception):
 
 def offered_channels():
     """[(code, label)] of what this installation can do."""
-    return [(channel.value, channel.label) for channel in Channel if channel not in NEEDS or getattr(settings, NEEDS[channel], None)]
+    return [(channel.value, channel.label) for channel in Channel if channel != Channel.SMS or can_text()]
 
 
 @transaction.atomic

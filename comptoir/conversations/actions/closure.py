@@ -6,7 +6,11 @@ from django.utils import timezone
 from comptoir.events.recording import record_event
 
 from ..models import Conversation
-from .waiting import conversation_closed, conversation_reopened
+from .posting import is_client_of
+from .waiting import questions_closed, questions_reopened
+
+# The page may have been open for a while.
+WAITING_COLUMNS = ["awaits_since", "awaits_firm"]
 
 
 @transaction.atomic
@@ -14,7 +18,8 @@ def close_conversation(conversation, *, by):
     """Close a conversation. Records conversation.closed, unless it was closed already."""
     now = timezone.now()
     if Conversation.objects.open().filter(pk=conversation.pk).update(closed_at=now, closed_by=by):
-        conversation_closed(conversation, by, now)
+        conversation.refresh_from_db(fields=WAITING_COLUMNS)
+        questions_closed([conversation], by, now, by_client=is_client_of(by, conversation))
         record_event("conversation.closed", conversation, actor=by, subject=conversation.subject)
 
 
@@ -22,5 +27,6 @@ def close_conversation(conversation, *, by):
 def reopen_conversation(conversation, *, by):
     """Open it again. Records conversation.reopened, unless it was open."""
     if Conversation.objects.closed().filter(pk=conversation.pk).update(closed_at=None, closed_by=None):
-        conversation_reopened(conversation, timezone.now())
+        conversation.refresh_from_db(fields=WAITING_COLUMNS)
+        questions_reopened([conversation], timezone.now())
         record_event("conversation.reopened", conversation, actor=by, subject=conversation.subject)

@@ -48,7 +48,7 @@ def take_steps(ids, now):
 
 def claim(ids, now):
     """Those of `ids` that are still due, held until the end of the transaction. SQLite has one writer anyway."""
-    rows = due(now).filter(pk__in=ids).select_related("dossier")
+    rows = due(now).filter(pk__in=ids).select_related("dossier", "last_message_by")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=["self"])
     return list(rows)
@@ -83,6 +83,7 @@ def what_is_told(conversation, reminder, hours):
         "dossier": conversation.dossier_id,
         "dossier_name": conversation.dossier.name,
         "subject": conversation.subject,
+        "author": conversation.last_message_by.full_name if conversation.last_message_by else "",
         "excerpt": conversation.last_excerpt,
         "step": int(reminder.step),
         "hours": hours,
@@ -90,4 +91,5 @@ def what_is_told(conversation, reminder, hours):
         "reminded": list(reminder.user_ids),
         "assigned_user": conversation.assigned_user_id,
         "assigned_team": conversation.assigned_team_id,
+        "is_confidential": conversation.is_confidential,
     }

@@ -7,12 +7,12 @@ from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 from comptoir.transports.actions import NotFailed, send_again
 from comptoir.transports.models import Delivery
-from comptoir.transports.registry import registry
 
 from ..texts import CONTENT as BY_SMS
+from .mailing import CONTENT as BY_EMAIL
 
-# How a message itself leaves; without the first, the mail that tells of it.
-CONTENTS = {Delivery.Channel.EMAIL: ("conversation.mail", "notification"), Delivery.Channel.SMS: (BY_SMS,)}
+# How a message itself leaves.
+CONTENTS = {Delivery.Channel.EMAIL: BY_EMAIL, Delivery.Channel.SMS: BY_SMS}
 BY_ANOTHER_WAY = "sent_otherwise"
 
 
@@ -49,8 +49,15 @@ def resend_delivery(delivery, *, by, channel=""):
 
 def owe_by(delivery, channel):
     """The Delivery of the same message to the same person by another channel: a new one, or one that was dropped. Raises AlreadySent."""
-    content = next(name for name in CONTENTS[channel] if name in registry.contents)
-    owed = {"content": content, "state": Delivery.State.PENDING, "outcome": "", "error": "", "attempts": 0, "is_grouped": False, "due_at": timezone.now()}
+    owed = {
+        "content": CONTENTS[channel],
+        "state": Delivery.State.PENDING,
+        "outcome": "",
+        "error": "",
+        "attempts": 0,
+        "is_grouped": False,
+        "due_at": timezone.now(),
+    }
     same = {"event_id": delivery.event_id, "user_id": delivery.user_id, "channel": channel}
     made, is_new = Delivery.objects.get_or_create(**same, defaults=owed | {"firm_id": delivery.firm_id})
     if not is_new and not Delivery.objects.filter(pk=made.pk, state=Delivery.State.DROPPED).update(**owed):

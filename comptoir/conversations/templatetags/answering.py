@@ -13,7 +13,7 @@ from comptoir.ui.moments import on_the_day
 register = template.Library()
 
 # Of a chart, in units of its own; the page stretches it.
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 36, 12, 28
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 520, 210, 46, 12, 30
 BAR = 0.62
 
 
@@ -39,11 +39,11 @@ def hours(minutes):
     if minutes is None:
         return "–"
     if minutes < 60:
-        return _("%(minutes)s min") % {"minutes": minutes}
+        return _("%(minutes)s min") % {"minutes": minutes}
     whole, rest = divmod(minutes, 60)
     if rest:
-        return _("%(hours)s h %(minutes)s") % {"hours": number_format(whole, use_l10n=True), "minutes": f"{rest:02}"}
-    return _("%(hours)s h") % {"hours": number_format(whole, use_l10n=True)}
+        return _("%(hours)s h %(minutes)s") % {"hours": number_format(whole, use_l10n=True), "minutes": f"{rest:02}"}
+    return _("%(hours)s h") % {"hours": number_format(whole, use_l10n=True)}
 
 
 @register.filter
@@ -105,7 +105,8 @@ def times_chart(weeks, target):
 def frame(weeks, top, say):
     """What both charts stand on: the scale at the left, the weeks below."""
     scale = [Mark(LEFT, height_of(value, top), say(value)) for value in (0, top // 2, top)] if top > 1 else [Mark(LEFT, height_of(0, top), say(0))]
-    below = [Mark(middle_of(number, len(weeks)), HEIGHT - 8, week_label(week)) for number, week in enumerate(weeks)]
+    # Every other week, the last among them: there is no room for more words.
+    below = [Mark(middle_of(number, len(weeks)), HEIGHT - 8, week_label(week)) for number, week in enumerate(weeks) if (len(weeks) - number) % 2]
     return {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH, "scale": scale, "below": below}
 
 
@@ -149,12 +150,12 @@ def point_says(week, minutes):
 
 
 def nice(highest):
-    """The end of a scale: the first of 2, 4, 10, 20, 40, 100… that is not below."""
-    end, factors = 2, (2, 2.5, 2)
-    while end < highest:
-        end = int(end * factors[0])
-        factors = (*factors[1:], factors[0])
-    return end
+    """The end of a scale, not below: an even number that people read easily."""
+    for power in range(len(str(highest))):
+        for end in (2, 4, 6, 8) if power == 0 else (10, 12, 16, 20, 24, 30, 40, 50, 60, 80):
+            if (scaled := end * 10 ** max(power - 1, 0)) >= highest:
+                return scaled
+    return 10 ** len(str(highest))
 
 
 def step(count):

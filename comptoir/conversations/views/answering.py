@@ -88,13 +88,16 @@ def filters_from(choices):
 @login_required
 @require_GET
 def answering_line(request):
-    """How many questions are beyond their time, in one line of the home page; nothing when there is none. Confidential ones are a number, and no more."""
+    """How many questions are beyond their time, in one line of the home page; nothing when there is none.
+
+    Confidential ones are a number for administrators, and no more.
+    """
     standing = standing_of(request.user)
     firm_ids = firms_reviewed_by(request.user)
     if not firm_ids:
         raise Http404
     theirs = Q(firm__in=firm_ids & standing.administered_firm_ids)
     if firm_ids - standing.administered_firm_ids:
-        theirs |= Q(firm__in=firm_ids, dossier__in=dossiers_reviewed_by(request.user).values("pk"))
+        theirs |= Q(firm__in=firm_ids, dossier__in=dossiers_reviewed_by(request.user).values("pk"), is_confidential=False)
     late = Conversation.objects.open().filter(theirs, awaits_firm=True, answer_due_at__lte=timezone.now()).exclude(awaits_since=None)
     return render(request, "conversations/answering_line.html", late.aggregate(overdue=Count("pk"), confidential=Count("pk", filter=Q(is_confidential=True))))

@@ -32,20 +32,25 @@ def number_of(user):
 
 def why_not(user):
     """Why no short message reaches `user`, in the active language; "" when one does."""
-    number = number_of(user)
+    return why_none_of([user])[user.pk]
+
+
+def why_none_of(users):
+    """{user id: the same} of several people, in one query."""
+    numbers = {user.pk: number_of(user) for user in users}
+    stopped = set(NumberState.objects.stopped().filter(number__in=set(numbers.values())).values_list("number", flat=True))
+    return {user.pk: trouble_of(user, numbers[user.pk], is_stopped=numbers[user.pk] in stopped) for user in users}
+
+
+def trouble_of(user, number, *, is_stopped):
+    words = {"name": user.full_name, "number": shown_phone(number) if number else user.phone}
     if not user.phone:
-        return _("%(name)s n’a pas de numéro de téléphone.") % {"name": user.full_name}
+        return _("%(name)s n’a pas de numéro de téléphone.") % words
     if not number:
-        return _("Le numéro de %(name)s ne peut pas être lu : %(number)s.") % {"name": user.full_name, "number": user.phone}
+        return _("Le numéro de %(name)s ne peut pas être lu : %(number)s.") % words
     if phonenumbers.number_type(phonenumbers.parse(number)) == PhoneNumberType.FIXED_LINE:
-        return _("Le numéro de %(name)s est celui d’un téléphone fixe : %(number)s.") % {"name": user.full_name, "number": shown_phone(number)}
-    if is_stopped(number):
-        return _("%(name)s a répondu STOP : plus aucun SMS ne part vers ce numéro.") % {"name": user.full_name}
-    return ""
-
-
-def is_stopped(number):
-    return NumberState.objects.stopped().filter(number=number).exists()
+        return _("Le numéro de %(name)s est celui d’un téléphone fixe : %(number)s.") % words
+    return _("%(name)s a répondu STOP : plus aucun SMS ne part vers ce numéro.") % words if is_stopped else ""
 
 
 def in_the_language_of_its_author(delivery):

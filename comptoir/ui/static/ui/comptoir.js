@@ -139,6 +139,18 @@ function select(source) {
   getSelection().addRange(range);
 }
 
+// --- Folded parts: what stands behind the link of a <details data-fetch> is fetched into its <div> when it is opened first. ---
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const part = event.target;
+    if (!part.open || !part.matches("details[data-fetch]")) return;
+    part.removeAttribute("data-fetch");
+    htmx.ajax("GET", part.querySelector("div a").href, { target: part.querySelector("div"), swap: "innerHTML" });
+  },
+  true, // it does not bubble
+);
+
 // --- Keyboard: Ctrl K searches, Ctrl Enter sends. ---
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;
