@@ -203,7 +203,7 @@ def test_a_conversation_sleeps_is_classified_and_wakes(demo, window):
     expect(paul.locator(".following .saved")).to_have_text("Enregistré")
     paul.wait_for_timeout(200)
     paul.get_by_label("Échéance").fill("2027-01-15")
-    paul.get_by_text("Mettre en veille").click()
+    paul.locator(".snooze summary").click()
     paul.get_by_role("button", name="Lundi").click()
     expect(paul.locator(".conversation-head")).to_contain_text("en veille jusqu’au")
     paul.reload()
