@@ -171,7 +171,7 @@ def dossier_named(user, asked):
     """The one dossier that the question is about. Raises Invalid where none or several are named."""
     field, names = next(((field, names) for field, names in ways_to_name(asked) if all(names.values())), ("dossier", None))
     if names is None:
-        raise Invalid(field, _("Nommez le dossier : dossier, dossier_code ou siren."))
+        raise Invalid(field, _("Nommez le dossier : dossier, dossier_code ou siren."))
     if asked.licence:
         names |= {"licence": asked.licence}
     found = list(Dossier.objects.worked_on_by(user).filter(**names).select_related("firm", "client")[:2])

@@ -68,7 +68,7 @@ VALUE_SENTENCES = {
     "int": _l("Un nombre entier est attendu."),
     "bool": _l("true ou false est attendu."),
     "list": _l("Une liste est attendue."),
-    "date": _l("Un jour est attendu : 2026-12-24."),
+    "date": _l("Un jour est attendu : 2026-12-24."),
     "datetime": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
     "timezone": _l("Un moment est attendu, avec son fuseau : 2026-12-24T18:00:00+01:00."),
 }

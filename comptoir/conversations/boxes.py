@@ -67,7 +67,7 @@ FOR_CLIENTS = (
         "all",
         _("En cours"),
         "inbox",
-        _("Posez votre première question : elle arrive aux personnes qui suivent votre dossier."),
+        _("Posez votre première question : elle arrive aux personnes qui suivent votre dossier."),
         lambda rows, user, now: rows.open(),
     ),
     Box("closed", _("Closes"), "archive", _("Aucune conversation close."), lambda rows, user, now: rows.closed()),

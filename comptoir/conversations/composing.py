@@ -29,8 +29,8 @@ class AnswerForm(forms.ModelForm):
         labels = {"title": _l("Titre"), "body": _l("Texte")}
         widgets = {"body": forms.Textarea(attrs={"rows": 8})}
         error_messages = {
-            "title": {"required": _l("Donnez un titre : c’est lui que l’on cherche.")},
-            "body": {"required": _l("Écrivez le texte de la réponse."), "max_length": _l("Ce texte est trop long : %(limit_value)s caractères au plus.")},
+            "title": {"required": _l("Donnez un titre : c’est lui que l’on cherche.")},
+            "body": {"required": _l("Écrivez le texte de la réponse."), "max_length": _l("Ce texte est trop long : %(limit_value)s caractères au plus.")},
         }
 
     field_order = ["title", "body", "audience"]
@@ -65,7 +65,7 @@ def unknown_sentence(names):
     """What is wrong with these variables, and which there are."""
     wrong = ", ".join(f"{{{{{name}}}}}" for name in names)
     there_are = ", ".join(f"{{{{{name}}}}}" for name in VARIABLES)
-    return _("Variable inconnue : %(wrong)s. Il y a %(there_are)s.") % {"wrong": wrong, "there_are": there_are}
+    return _("Variable inconnue : %(wrong)s. Il y a %(there_are)s.") % {"wrong": wrong, "there_are": there_are}
 
 
 class SnoozeForm(forms.Form):
@@ -128,7 +128,7 @@ class MissionForm(forms.Form):
     name = forms.CharField(
         label=_l("Nom de la mission"),
         max_length=60,
-        error_messages={"required": _l("Donnez un nom à la mission."), "max_length": _l("Ce nom est trop long : %(limit_value)s caractères au plus.")},
+        error_messages={"required": _l("Donnez un nom à la mission."), "max_length": _l("Ce nom est trop long : %(limit_value)s caractères au plus.")},
     )
 
     def clean_name(self):

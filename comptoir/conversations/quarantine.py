@@ -17,16 +17,16 @@ from .verdicts import Why
 # How many dossiers and conversations a list offers; words narrow it down.
 MOST_OFFERED = 50
 WHY = {
-    Why.AUTOMATIC: _l("Écrit par un programme : absence, accusé de réception, liste de diffusion."),
+    Why.AUTOMATIC: _l("Écrit par un programme : absence, accusé de réception, liste de diffusion."),
     Why.OTHER_SENDER: _l("L’adresse de réponse appartient à %(user)s, mais le message vient d’une autre adresse."),
     Why.NO_ACCESS: _l("%(user)s n’a plus accès à cette conversation."),
     Why.EMPTY: _l("Rien n’est écrit au-dessus du texte cité."),
     Why.TOO_LONG: _l("Trop long pour un SMS, et c’est par SMS que cette conversation atteint le client."),
     Doubt.UNKNOWN_NUMBER: _l("Ce numéro n’est celui de personne que le cabinet connaisse."),
     Doubt.NO_CONVERSATION: _l("Ce numéro est connu, mais aucune conversation par SMS n’est en cours avec cette personne."),
-    Doubt.SHARED_NUMBER: _l("Deux personnes de cette conversation ont ce numéro : rien ne dit laquelle a écrit."),
-    Doubt.TWO_FIRMS: _l("Cette personne a des conversations avec deux cabinets : rien ne dit auquel elle répond."),
-    Why.NOT_SIGNED: _l("Écrit à l’adresse du cabinet : rien ne prouve qui l’a envoyé."),
+    Doubt.SHARED_NUMBER: _l("Deux personnes de cette conversation ont ce numéro : rien ne dit laquelle a écrit."),
+    Doubt.TWO_FIRMS: _l("Cette personne a des conversations avec deux cabinets : rien ne dit auquel elle répond."),
+    Why.NOT_SIGNED: _l("Écrit à l’adresse du cabinet : rien ne prouve qui l’a envoyé."),
 }
 
 

@@ -20,7 +20,7 @@ declare_setting(
         Flag(),
         _("Raccourcis clavier"),
         default=True,
-        help=_("Une touche pour chaque geste dans les conversations : «?» en donne la liste. À désactiver si votre clavier parle à votre place."),
+        help=_("Une touche pour chaque geste dans les conversations : «?» en donne la liste. À désactiver si votre clavier parle à votre place."),
         words=_("touches clavier accessibilité conversations"),
         offered_to=lambda user: standing_of(user).is_member,
         offered_to_role=lambda role: role != CLIENT,

@@ -28,7 +28,7 @@ def test_the_inbox_refreshes_itself_and_keeps_what_is_ticked_and_where_one_stand
     expect(paul.locator("#count-firm")).not_to_have_text(before)
     expect(row(paul, "Première à cocher").get_by_role("checkbox")).to_be_checked()
     expect(row(paul, "Première à cocher").get_by_role("checkbox")).to_be_focused()
-    expect(paul.get_by_text("Cochées : 1")).to_be_visible()
+    expect(paul.get_by_text("Cochées : 1")).to_be_visible()
 
 
 def test_everything_is_done_from_the_keyboard(demo, window):

@@ -179,9 +179,9 @@ def sorted_files(mail):
             check_file(upload)
             uploads.append(upload)
         except FileRefused as error:
-            remarks.append(_("[Fichier non repris : %(why)s]") % {"why": error})
+            remarks.append(_("[Fichier non repris : %(why)s]") % {"why": error})
     if len(uploads) > MOST_FILES:
-        remarks.append(_("[Fichiers non repris : les %(count)s derniers]") % {"count": len(uploads) - MOST_FILES})
+        remarks.append(_("[Fichiers non repris : les %(count)s derniers]") % {"count": len(uploads) - MOST_FILES})
     if mail.problems:
         remarks.append(_("[Cet e-mail n’a pas pu être lu en entier.]"))
     return uploads[:MOST_FILES], remarks

@@ -133,7 +133,7 @@ def answer_for(request, pk, answer_pk):
 
 def lacking(filled):
     names = ", ".join(f"[{name}]" for name in filled.missing)
-    return _("À compléter avant l’envoi : %(names)s.") % {"names": names} if names else ""
+    return _("À compléter avant l’envoi : %(names)s.") % {"names": names} if names else ""
 
 
 @login_required

@@ -19,7 +19,7 @@ def channel(request, pk):
     form = ChannelForm(request.POST or None, initial={"channel": conversation.channel})
     if request.method == "POST" and form.is_valid():
         set_channel(conversation, form.cleaned_data["channel"], by=request.user)
-        messages.success(request, _("Canal changé : ce que vous écrivez part désormais par là."))
+        messages.success(request, _("Canal changé : ce que vous écrivez part désormais par là."))
         return back_to(request, pk)
     context = {"conversation": conversation, "form": form}
     return render(request, "conversations/channel.html" + ("#channel" if request.htmx else ""), context, status=422 if form.is_bound else 200)

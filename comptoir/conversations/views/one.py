@@ -212,20 +212,20 @@ def assignment_story(assignment):
         Reason.BY_NUMBER: _("numéro d’identification %(number)s"),
         Reason.AWAY: _("%(meant_for)s est en absence et l’a désigné"),
         Reason.AWAY_WITHOUT_DELEGATE: _("en absence, sans délégué"),
-        Reason.AWAY_AND_CONFIDENTIAL: _("en absence ; confidentielle, elle ne passe à personne d’autre"),
+        Reason.AWAY_AND_CONFIDENTIAL: _("en absence ; confidentielle, elle ne passe à personne d’autre"),
         Reason.AWAY_WHEN_CLIENT_WROTE: _("%(meant_for)s est en absence, et le client a écrit"),
         Reason.HANDED_OVER: _("confiée par %(meant_for)s pour son absence"),
         Reason.GIVEN_BACK: _("revenue à la fin de l’absence"),
         Reason.WROTE_WHILE_AWAY: _("en absence, mais a écrit à ce client entre-temps"),
         Reason.LEFT_THE_FIRM: _("%(meant_for)s a quitté le cabinet"),
-        Reason.FALLBACK_TEAM: _("personne ne participe à ce dossier : équipe de repli du cabinet"),
+        Reason.FALLBACK_TEAM: _("personne ne participe à ce dossier : équipe de repli du cabinet"),
         Reason.BY_HAND: _("choix de %(by)s"),
         Reason.ASKED_IT: _("a posé la question"),
     }
     story = sentences.get(assignment.get("reason"), "") % assignment
     if assignment.get("unknown_number"):
-        story = _("%(story)s ; personne n’a le numéro d’identification %(number)s") % {"story": story, "number": assignment["unknown_number"]}
-    return _("%(story)s ; à son tour dans «%(team)s»") % {"story": story, "team": assignment["team"]} if assignment.get("team") else story
+        story = _("%(story)s ; personne n’a le numéro d’identification %(number)s") % {"story": story, "number": assignment["unknown_number"]}
+    return _("%(story)s ; à son tour dans «%(team)s»") % {"story": story, "team": assignment["team"]} if assignment.get("team") else story
 
 
 def back_to(request, pk):

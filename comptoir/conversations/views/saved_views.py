@@ -24,7 +24,7 @@ def saved_views(request):
     form = ViewForm(request.POST or None)
     query = read_query(request.POST.get("query") or request.GET.urlencode())
     if request.method == "POST" and form.is_valid() and keep(form, request.user, query):
-        messages.success(request, _("Vue enregistrée : %(name)s.") % {"name": form.cleaned_data["name"]})
+        messages.success(request, _("Vue enregistrée : %(name)s.") % {"name": form.cleaned_data["name"]})
         return redirect(f"{reverse('conversations')}?{query}")
     return page(request, form, query=query, status=422 if request.method == "POST" else 200)
 
@@ -53,7 +53,7 @@ def saved_view(request, pk):
         except NameTaken:
             form.add_error("name", _("Vous avez déjà une vue de ce nom."))
         else:
-            messages.success(request, _("Vue enregistrée : %(name)s.") % {"name": view.name})
+            messages.success(request, _("Vue enregistrée : %(name)s.") % {"name": view.name})
             return redirect("saved_views")
     return page(request, ViewForm(), changed=form, status=422)
 
@@ -63,7 +63,7 @@ def saved_view(request, pk):
 def saved_view_deletion(request, pk):
     view = own(request, pk)
     view.delete()
-    messages.success(request, _("Vue supprimée : %(name)s. Les conversations n’ont pas bougé.") % {"name": view.name})
+    messages.success(request, _("Vue supprimée : %(name)s. Les conversations n’ont pas bougé.") % {"name": view.name})
     return redirect("saved_views")
 
 
