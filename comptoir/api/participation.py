@@ -146,7 +146,7 @@ def put_recommendation(request):
 
 
 @router.get("me/participation/dossiers", response=page_schema(DossierStand), auth=Scope("me:read"), summary="Où l’on participe, et d’où cela vient")
-def list_dossiers(request, page: Query[OfDossiers]):
+def list_participation_by_dossier(request, page: Query[OfDossiers]):
     user = request.user
     dossiers = matching(user, Filters(page.q, page.manager or 0, page.mine, page.state or ""))
     if page.licence:

@@ -32,6 +32,7 @@ from comptoir.validations.models import Validation
 from . import cast
 from .absences import show_absences
 from .answering import show_answering
+from .correspondence import show_correspondence
 from .desk import show_desk
 from .texting import show_texting
 
@@ -151,6 +152,7 @@ def converse(firm, people, team):
     ).conversation
     assign_conversation(waiting, by=marie, team=team)
 
+    show_correspondence(firm, people)
     start_absence(marie, firm, by=marie, ends_at=monday_nine(), delegate_user=paul)
     ask(roux, side=Side.ACCOUNTANT, subject="Embauche d’un apprenti", draft=Draft("Nous prenons un apprenti en janvier. Que dois-je préparer ?", helene))
     settle_the_past(pay)

@@ -44,6 +44,7 @@ def address(cast, question, drain):
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,
         "user_id": cast.jules.pk,
+        "team_id": cast.team.pk,
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,
