@@ -14,17 +14,20 @@ from comptoir.clients.models import Dossier
 from comptoir.conversations.actions import (
     CannotJoin,
     Draft,
+    ForeignMission,
     add_participants,
     ask,
     assign_conversation,
+    classify_conversation,
     close_conversation,
     remove_participant,
     reopen_conversation,
     set_confidential,
 )
+from comptoir.conversations.actions.channel import ChannelNotOffered, offered_channels, set_channel
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.boxes import FOR_MEMBERS, box_of
-from comptoir.conversations.models import Conversation, Side
+from comptoir.conversations.models import Channel, Conversation, Mission, Side
 from comptoir.conversations.search import conversations_matching
 from comptoir.firms.models import Membership, Team
 
@@ -39,6 +42,8 @@ router = Router(tags=["conversations"])
 
 SHOWN_WITH = ("dossier", "client", "opened_by", "assigned_user", "assigned_team", "mission", "snoozed_by")
 Sides = Literal["accountant", "entrepreneur"]
+Channels = Literal["portal", "email", "sms"]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 
 
 class ConversationShown(Schema):
@@ -65,6 +70,7 @@ class ConversationShown(Schema):
     assigned_user: Named | None = None
     assigned_team: Named | None = None
     assignment_reason: str | None = None
+    channel: Channels | None = None
     awaits_since: datetime | None = None
     answer_due_at: datetime | None = None
     escalation: int | None = None
@@ -78,6 +84,13 @@ class ConversationWhole(ConversationShown):
     recipients: list[Named]
 
 
+class Classified(Body):
+    """What is left out stays; null takes away."""
+
+    mission: Id | None = None
+    due_on: Day | None = None
+
+
 class ConversationFilters(Page):
     state: Literal["open", "closed"] | None = None
     assigned: Literal["me"] | None = None
@@ -87,7 +100,7 @@ class ConversationFilters(Page):
 
 
 class Question(Body):
-    """`side` is the other side by default; `recipients` are those who are proposed."""
+    """`side` is the other side by default; `recipients` are those who are proposed; `channel` (members) is how it reaches the client."""
 
     dossier: Id
     side: Sides | None = None
@@ -95,6 +108,7 @@ class Question(Body):
     body: MessageBody
     recipients: Annotated[list[Id], Field(max_length=200)] | None = None
     is_confidential: bool = False
+    channel: Channels | None = None
 
 
 class ParticipantsAsked(Body):
@@ -105,6 +119,10 @@ class ParticipantsAsked(Body):
 
 class ConfidentialityAsked(Body):
     is_confidential: bool
+
+
+class ChannelAsked(Body):
+    channel: Channels
 
 
 class AssignmentAsked(Body):
@@ -127,14 +145,27 @@ def ask_question(request):
     asked = read(request, Question)
     dossier = dossier_of(request.user, asked.dossier)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
+    side = side_of(request.user, dossier, asked.side)
     words = {"subject": asked.subject.strip(), "recipient_ids": asked.recipients, "is_confidential": asked.is_confidential}
-    message = ask(dossier, side=side_of(request.user, dossier, asked.side), draft=draft, **words)
+    message = ask(dossier, side=side, draft=draft, channel=channel_of(side, asked.channel), **words)
     return Status(201, whole(message.conversation_id, request.user))
 
 
 @router.get("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:read"), summary="Une conversation", exclude_unset=True)
 def get_conversation(request, conversation_id: PathId):
     return whole(visible(request.user, conversation_id).pk, request.user)
+
+
+@router.patch("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:write"), summary="Mission et échéance",
+              exclude_unset=True, openapi_extra=takes(Classified))  # fmt: skip
+def classify(request, conversation_id: PathId):
+    """For members; clients see neither."""
+    row = worked_on(request.user, conversation_id)
+    asked = read(request, Classified)
+    mission = mission_of(row, asked.mission) if "mission" in asked.model_fields_set else row.mission
+    due_on = asked.due_on if "due_on" in asked.model_fields_set else row.due_on
+    classify_conversation(row, by=request.user, mission=mission, due_on=due_on)
+    return whole(row.pk, request.user)
 
 
 @router.post("conversations/{conversation_id}/closure", response=ConversationWhole, auth=Scope("conversations:write"), summary="Clore", exclude_unset=True)
@@ -194,6 +225,15 @@ def keep_confidential(request, conversation_id: PathId):
     return whole(row.pk, request.user)
 
 
+@router.put("conversations/{conversation_id}/channel", response=ConversationWhole, auth=Scope("conversations:write"),
+            summary="Canal", exclude_unset=True, openapi_extra=takes(ChannelAsked))  # fmt: skip
+def change_channel(request, conversation_id: PathId):
+    """For members: how what the firm writes from now on reaches the client."""
+    row = worked_on(request.user, conversation_id)
+    set_channel(row, read(request, ChannelAsked).channel, by=request.user)
+    return whole(row.pk, request.user)
+
+
 def visible(user, conversation_id):
     return get_object_or_404(Conversation.objects.visible_to(user).select_related("dossier"), pk=conversation_id)
 
@@ -232,6 +272,24 @@ def side_of(user, dossier, side):
     if side == Side.ENTREPRENEUR and not is_member:
         raise Invalid("side", _("Vous posez vos questions au cabinet : «accountant»."))
     return side or (Side.ENTREPRENEUR if is_member else Side.ACCOUNTANT)
+
+
+def channel_of(side, channel):
+    """What a question leaves by: the portal, unless a member who asks the client says otherwise. Raises ChannelNotOffered."""
+    if channel is None or side == Side.ACCOUNTANT:
+        return Channel.PORTAL
+    if channel not in dict(offered_channels()):
+        raise ChannelNotOffered
+    return channel
+
+
+def mission_of(row, mission_id):
+    if mission_id is None:
+        return None
+    mission = Mission.objects.filter(pk=mission_id).first()
+    if mission is None:
+        raise ForeignMission
+    return mission
 
 
 def assignee_of(row, asked):
@@ -278,6 +336,7 @@ def assigned(row):
         "assigned_user": person(row.assigned_user),
         "assigned_team": named(row.assigned_team),
         "assignment_reason": row.assignment.get("reason"),
+        "channel": row.channel,
         "awaits_since": row.awaits_since,
         "answer_due_at": row.answer_due_at,
         "escalation": row.escalation,

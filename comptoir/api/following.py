@@ -1,6 +1,6 @@
-"""What surrounds a conversation: mission and due date, sleep, the draft of one's answer; and the firm's missions."""
+"""What surrounds a conversation: sleep, the draft of one's answer; and the firm's missions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from django.db.models import Count
@@ -11,9 +11,7 @@ from pydantic import Field
 
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.actions import (
-    ForeignMission,
     add_mission,
-    classify_conversation,
     forget_draft,
     remove_mission,
     rename_mission,
@@ -32,15 +30,7 @@ from .problems import Invalid, Problem
 
 router = Router(tags=["conversations"])
 
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 MissionName = Annotated[str, Field(max_length=60, pattern=SOME_LINE)]
-
-
-class Classified(Body):
-    """What is left out stays; null takes away."""
-
-    mission: Id | None = None
-    due_on: Day | None = None
 
 
 class SnoozeAsked(Body):
@@ -77,27 +67,6 @@ class NewMission(MissionAsked):
 
 class MissionFilters(Page):
     firm: Id | None = None
-
-
-@router.patch("conversations/{conversation_id}", response=ConversationWhole, auth=Scope("conversations:write"), summary="Mission et échéance",
-              exclude_unset=True, openapi_extra=takes(Classified))  # fmt: skip
-def classify(request, conversation_id: PathId):
-    """For members; clients see neither."""
-    row = worked_on(request.user, conversation_id)
-    asked = read(request, Classified)
-    mission = mission_of(row, asked.mission) if "mission" in asked.model_fields_set else row.mission
-    due_on = asked.due_on if "due_on" in asked.model_fields_set else row.due_on
-    classify_conversation(row, by=request.user, mission=mission, due_on=due_on)
-    return whole(row.pk, request.user)
-
-
-def mission_of(row, mission_id):
-    if mission_id is None:
-        return None
-    mission = Mission.objects.filter(pk=mission_id).first()
-    if mission is None:
-        raise ForeignMission
-    return mission
 
 
 @router.put("conversations/{conversation_id}/snooze", response=ConversationWhole, auth=Scope("conversations:write"), summary="Mettre en veille",

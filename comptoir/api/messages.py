@@ -56,13 +56,16 @@ class DeliveryShown(Schema):
 
 
 class MessageShown(Schema):
-    """`deliveries` are shown to members only."""
+    """`deliveries` are shown to members only. `sender_name` is who wrote without an account; `quoted` what the mail that brought it quoted."""
 
     id: int
     author: Named | None
+    sender_name: str
+    channel: Literal["portal", "email", "sms"]
     from_client: bool
     body: str
     signature: str
+    quoted: str
     sent_at: datetime
     attachments: list[AttachmentShown]
     deliveries: list[DeliveryShown] | None = None
@@ -197,9 +200,12 @@ def message(row):
     return {
         "id": row.pk,
         "author": person(row.author),
+        "sender_name": row.sender_name,
+        "channel": row.channel,
         "from_client": row.from_client,
         "body": row.body,
         "signature": row.signature,
+        "quoted": row.quoted,
         "sent_at": row.sent_at,
         "attachments": attachments(row),
     }

@@ -26,6 +26,7 @@ from . import (
     firms,
     following,
     imports,
+    incoming,
     me,
     messages,
     notifications,
@@ -42,8 +43,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, following, canned_answers, saved_views,
-    imports, validations, events,
+    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
+    saved_views, imports, validations, events,
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from comptoir.conversations.actions import (
     UnknownMention,
     UnknownRecipient,
 )
+from comptoir.conversations.actions.channel import ChannelNotOffered
+from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
@@ -53,6 +55,8 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
+    ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),

@@ -14,6 +14,7 @@ PROBLEMS = {
     "conversation_closed": (_l("Conversation close"), _l("Rouvrez la conversation pour y écrire.")),
     "answered_meanwhile": (_l("Quelqu’un a répondu entre-temps"), _l("Lisez ce qui est arrivé, puis renvoyez avec le nouveau seen_up_to.")),
     "last_one_named": (_l("Dernière personne nommée"), _l("Une conversation confidentielle garde au moins un collaborateur. Ajoutez quelqu’un d’abord.")),
+    "already_reviewed": (_l("Message déjà examiné"), _l("Quelqu’un d’autre l’a accepté ou écarté. Relisez-le.")),
     "already_away": (_l("Absence déjà prévue"), _l("Une autre absence vient d’être enregistrée. Relisez-la et recommencez.")),
     "absence_over": (_l("Absence terminée"), _l("Prévoyez-en une autre.")),
     "delivery_not_failed": (_l("Rien à renvoyer"), _l("Cet envoi n’a pas échoué, ou quelqu’un vient de le relancer.")),

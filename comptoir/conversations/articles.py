@@ -63,9 +63,14 @@ def written_by(message, reader):
 def bubble(one, reader):
     message = one.message
     signature = f'<p class="words signature">{escape(message.signature)}</p>' if message.signature else ""
-    quoted = f'<details class="quoted"><summary>{_("Texte cité")}</summary><p class="words">{escape(message.quoted)}</p></details>' if message.quoted else ""
+    quoted = quoted_text(message.quoted) if message.quoted else ""
     files = f'<ul class="files">{"".join(file_line(file, reader) for file in one.files)}</ul>' if one.files else ""
     return f'<p class="words">{escape(message.body)}</p>{signature}{quoted}{files}'
+
+
+def quoted_text(words):
+    """What the mail quoted, folded."""
+    return f'<details class="quoted"><summary>{icon_html("chevron-right")}{_("Texte cité")}</summary><p class="words">{escape(words)}</p></details>'
 
 
 def file_line(file, reader):
@@ -98,5 +103,5 @@ def automatic_lines(one):
 
 def automatic_line(answer):
     address = reverse("incoming_one", args=[answer.pk])
-    summary = f"{icon_html('mail')}{escape(_('Réponse automatique de %(name)s') % {'name': answer.name})}"
+    summary = f"{icon_html('chevron-right')}{escape(_('Réponse automatique de %(name)s') % {'name': answer.name})}"
     return f'<details class="aside-line" data-fetch><summary>{summary}</summary><div><a href="{address}">{_("Voir ce message")}</a></div></details>'

@@ -8,8 +8,9 @@ from comptoir.notifications.preview import preview_event
 from .actions.ask import Question, prepare
 from .actions.posting import ConversationClosed, is_client_of, what_is_told
 from .assigning import assign_again, give
-from .models import Conversation
+from .models import Channel, Conversation
 from .proposals import propose_recipients
+from .visibility import facts_before, who_sees
 
 
 def preview_question(dossier, *, draft, **words):
@@ -55,7 +56,18 @@ def foretell(conversation, draft, verb, listed, selected, **data):
     )
     silent = {user_id: silence_words(user_id in selected, candidate) for user_id, candidate in listed.items()}
     standings = {user_id: str(candidate.standing) for user_id, candidate in listed.items() if candidate}
-    return preview_event(event, silent=silent, standings=standings, assignee=conversation.assignee, assignment=conversation.assignment)
+    surely = reached_itself(conversation, event)
+    return preview_event(event, silent=silent, standings=standings, surely=surely, assignee=conversation.assignee, assignment=conversation.assignment)
+
+
+def reached_itself(conversation, event):
+    """{user id: why} of the client's people to whom the message itself leaves, whatever they chose for notifications."""
+    words = {Channel.EMAIL: _("reçoit le message lui-même par e-mail"), Channel.SMS: _("reçoit le message lui-même par SMS")}.get(conversation.channel)
+    recipients = event.data.get("recipients", ())
+    if not words or not event.data["from_colleague"] or not recipients:
+        return {}
+    sides = who_sees({conversation.pk: facts_before(event)}, recipients)
+    return {user_id: words for user_id in recipients if sides.get((conversation.pk, user_id)) == "client"}
 
 
 def silence_words(is_selected, candidate):

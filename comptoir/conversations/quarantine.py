@@ -21,6 +21,7 @@ WHY = {
     Why.OTHER_SENDER: _l("L’adresse de réponse appartient à %(user)s, mais le message vient d’une autre adresse."),
     Why.NO_ACCESS: _l("%(user)s n’a plus accès à cette conversation."),
     Why.EMPTY: _l("Rien n’est écrit au-dessus du texte cité."),
+    Why.TOO_LONG: _l("Trop long pour un SMS, et c’est par SMS que cette conversation atteint le client."),
     Doubt.UNKNOWN_NUMBER: _l("Ce numéro n’est celui de personne que le cabinet connaisse."),
     Doubt.NO_CONVERSATION: _l("Ce numéro est connu, mais aucune conversation par SMS n’est en cours avec cette personne."),
     Doubt.SHARED_NUMBER: _l("Deux personnes de cette conversation ont ce numéro : rien ne dit laquelle a écrit."),

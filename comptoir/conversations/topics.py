@@ -124,7 +124,7 @@ def assigned_words(event):
 def answering(event, user_id):
     """A person's answer to such a mail becomes their message; without INBOUND_ADDRESS it goes to the author, as any mail's."""
     address_of_answer = reply_address(event.target_id, user_id)
-    return Answering(formataddr((event.data["author"], address_of_answer)), (thread_id(event.target_id),)) if address_of_answer else None
+    return Answering(formataddr((event.data.get("author") or "", address_of_answer)), (thread_id(event.target_id),)) if address_of_answer else None
 
 
 def note_words(event):

@@ -24,6 +24,8 @@ class Why(StrEnum):
     NO_ACCESS = "no_access"
     # Nothing but what was quoted.
     EMPTY = "empty"
+    # Longer than the conversation's way to the client takes.
+    TOO_LONG = "too_long"
     # To the firm's own address, which proves nothing about who writes.
     NOT_SIGNED = "not_signed"
     # An address that we never gave to anybody.

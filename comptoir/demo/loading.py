@@ -31,6 +31,9 @@ from comptoir.validations.models import Validation
 
 from . import cast
 from .absences import show_absences
+from .answering import show_answering
+from .desk import show_desk
+from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
 
@@ -60,7 +63,10 @@ def load():
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
         converse(lormeau, people, team)
+        show_desk(lormeau, people)
+        show_texting(lormeau, people)
         show_absences(lormeau, people)
+        show_answering(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

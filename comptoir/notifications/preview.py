@@ -64,21 +64,22 @@ class Preview:
         return [one for one in self.people if not one.is_told]
 
 
-def preview_event(event, *, silent=None, standings=None, **more):
+def preview_event(event, *, silent=None, standings=None, surely=None, **more):
     """What recording `event`, which is not saved, would tell whom. `silent`: {user id: why in words} of others to list who hear nothing.
 
-    `standings`: {user id: what they are}. One query beyond the decision's own: the names.
+    `standings`: {user id: what they are}. `surely`: {user id: why in words} of those whom the thing itself reaches, whatever they chose.
+    One query beyond the decision's own: the names.
     """
     decisions = {user_id: decision for (_event, user_id), decision in decide_for([event]).items()}
-    silent, standings = silent or {}, standings or {}
-    ids = (set(decisions) | set(silent)) - {event.actor_id}
-    users = sorted(get_user_model().objects.filter(pk__in=ids), key=lambda user: (user.pk not in decisions, user.full_name.casefold()))
-    return Preview(tuple(listed(user, decisions.get(user.pk), silent, standings, event) for user in users), more)
-
-
-def listed(user, decision, silent, standings, event):
-    why = reasons_of(decision, event) if decision else (silent[user.pk],)
-    return Listed(user, decision is not None, why, decision, standings.get(user.pk, ""))
+    silent, standings, surely = silent or {}, standings or {}, surely or {}
+    told = (set(decisions) | set(surely)) - {event.actor_id}
+    users = get_user_model().objects.filter(pk__in=(told | set(silent)) - {event.actor_id})
+    people = []
+    for user in sorted(users, key=lambda user: (user.pk not in told, user.full_name.casefold())):
+        decision = decisions.get(user.pk)
+        why = (*([surely[user.pk]] if user.pk in surely else ()), *(reasons_of(decision, event) if decision else ()))
+        people.append(Listed(user, user.pk in told, why or (silent[user.pk],), decision, standings.get(user.pk, "")))
+    return Preview(tuple(people), more)
 
 
 def reasons_of(decision, event):

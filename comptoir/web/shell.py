@@ -108,6 +108,11 @@ class Shell:
             return {}
         return {absence.user_id: absence for absence in Absence.objects.covering(timezone.now()).filter(firm=self.firm)}
 
+    @property
+    def administers(self):
+        """Whether the person administers a firm."""
+        return bool(standing_of(self.user).administered_firm_ids)
+
     @cached_property
     def look(self):
         return look_of(self.user)

@@ -12,7 +12,7 @@ from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
-from comptoir.conversations.models import CannedAnswer, Mission
+from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
@@ -23,6 +23,11 @@ OPERATIONS = [
     for path, operations in description("/api/v1/")["paths"].items()
     for method, operation in operations.items()
 ]
+
+
+def incoming_about(conversation, cast):
+    """A mail that came to Hélène's address from somebody else's."""
+    return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
 
 
 @pytest.fixture
@@ -45,6 +50,8 @@ def address(cast, question, drain):
         "delivery_id": message.event.deliveries.first().pk,
         "attachment_id": 1,
         "import_id": 1,
+        "incoming_id": incoming_about(question, cast).pk,
+        "file_id": 1,
         "validation_id": validation(cast).pk,
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,

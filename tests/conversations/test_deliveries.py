@@ -125,7 +125,7 @@ def test_below_the_message_only_the_lines_are_fetched(cast, message, client):
     assert "<html" not in words(fragment)
     assert "E-mail · En cours d’envoi" in words(fragment)
     thread = words(client.get(f"/conversations/{message.conversation_id}/"))
-    assert f'<details class="way" hx-get="{page_of(message)}"' in thread
+    assert '<details class="way" data-fetch>' in thread
     assert f'<a href="{page_of(message)}">' in thread
 
 

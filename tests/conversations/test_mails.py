@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from comptoir.clients.models import ClientAccess
 from comptoir.conversations.actions import Draft, add_note, ask, post_message, resend_message
 from comptoir.conversations.models import Channel, Conversation, Incoming
+from comptoir.conversations.preview import preview_question, preview_reply
 from comptoir.conversations.reply_addresses import read_address, thread_id
 from comptoir.events.models import Event
 from comptoir.preferences.actions import change_settings
@@ -218,3 +219,21 @@ def test_whatever_stands_below_the_line_was_not_written_by_who_answers(cast, con
     assert "comme chaque mois" not in message.body
     assert "comme chaque mois" in message.quoted
     assert Incoming.objects.get().verdict == "posted"
+
+
+def test_who_will_be_told_says_that_the_message_itself_leaves(cast, conversation):
+    change_settings(cast.helene, {"notify.conversation.message.email": False}, by=cast.helene)
+
+    told = {one.user: one.why for one in preview_reply(conversation, Draft("Le 24.", cast.marie)).told}
+
+    assert told[cast.helene][0] == "reçoit le message lui-même par e-mail"
+    assert cast.marie not in told
+
+
+def test_who_will_be_told_of_a_first_question_too(cast):
+    draft = Draft("Le bail ?", cast.marie)
+    by_mail = preview_question(cast.dossier, side="entrepreneur", subject="Bail", draft=draft, channel=Channel.EMAIL)
+    by_portal = preview_question(cast.dossier, side="entrepreneur", subject="Bail", draft=draft)
+
+    assert "reçoit le message lui-même par e-mail" in {why for one in by_mail.told for why in one.why}
+    assert "reçoit le message lui-même par e-mail" not in {why for one in by_portal.told for why in one.why}

@@ -201,7 +201,7 @@ def test_an_account_that_sees_the_conversation_is_its_author(cast, conversation)
 def test_a_colleagues_address_does_not_make_a_colleagues_message(cast, conversation):
     message = accept_into(stranger(sender=cast.paul.email), conversation, by=cast.admin)
 
-    assert (message.author, message.from_client, message.sender_name) == (None, True, cast.paul.email)
+    assert (message.author, message.from_client, message.sender_name) == (None, True, "Paul Petit")
 
 
 def test_a_question_of_a_client_by_mail_is_answered_by_mail(cast):
@@ -338,3 +338,13 @@ def test_the_firm_chooses_the_channel_as_it_asks_the_client_cannot(client, cast)
     assert list(Conversation.objects.order_by("id").values_list("subject", "channel")) == [("Bail", "email"), ("TVA", "portal")]
     assert "Canal" in words(page(client, cast.marie, "/conversations/new/"))
     assert "Canal" not in words(page(client, cast.helene, "/conversations/new/"))
+
+
+def test_a_first_question_that_no_sms_can_hold_says_so_and_keeps_what_was_typed(client, cast):
+    data = {"dossier": cast.dossier.pk, "subject": "Bail", "body": "Bien trop long. " * 200, "channel": "sms"}
+
+    answer = page(client, cast.marie, "/conversations/new/", **data)
+
+    assert answer.status_code == 422
+    assert "Bien trop long. Bien trop long." in words(answer)
+    assert Conversation.objects.count() == 0

@@ -132,6 +132,15 @@ def test_what_is_too_long_to_be_read_is_folded_not_lost(cast, conversation):
 # --- Not as it should be ---
 
 
+def test_a_colleagues_mail_that_no_sms_can_hold_waits_instead_of_being_lost(cast, conversation):
+    Conversation.objects.filter(pk=conversation.pk).update(channel=Channel.SMS)
+
+    assert handed_in(answer_of(cast.marie, conversation, "Bien trop long. " * 200)) == "quarantined"
+    assert (kept(), conversation.messages.count()) == ([("quarantined", "too_long")], 1)
+    assert Incoming.objects.get().body.startswith("Bien trop long.")
+    assert handed_in(answer_of(cast.helene, conversation, "Bien trop long. " * 200)) == "posted"
+
+
 def test_a_valid_address_used_by_somebody_else_waits_for_a_person(cast, conversation):
     assert handed_in(answer_of(cast.helene, conversation, "Payez ici.", sender="Hélène Roux <helene@elsewhere.example>")) == "quarantined"
 

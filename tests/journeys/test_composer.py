@@ -8,6 +8,8 @@ HELENE = "helene.roux@boulangerie-roux.example"
 PAUL = "paul.petit@lormeau.example"
 MARIE = "marie.dubois@lormeau.example"
 ADMIN = "admin@lormeau.example"
+# Marie is away: what she wrote would keep the client with her (A4), and other journeys with it.
+JEAN = "jean.lefort@lormeau.example"
 
 
 def ask(page, demo, subject, message="Une question."):
@@ -101,31 +103,31 @@ def test_colleagues_see_who_is_writing_and_clients_do_not(demo, window):
 
 
 def test_of_two_who_answer_at_once_the_second_is_told_and_may_send_all_the_same(demo, window):
-    helene, paul, marie = window(HELENE), window(PAUL), window(MARIE)
+    helene, paul, jean = window(HELENE), window(PAUL), window(JEAN)
     address = ask(helene, demo, "À deux")
-    # Marie’s line is cut: her page hears of nothing.
-    marie.route("**/live/**", lambda route: route.fulfill(status=204))
+    # Jean’s line is cut: her page hears of nothing.
+    jean.route("**/live/**", lambda route: route.fulfill(status=204))
     paul.goto(address)
-    marie.goto(address)
-    field(marie).fill("Le 30, je crois.")
-    marie.locator("input[name=files]").set_input_files({"name": "échéancier.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"})
+    jean.goto(address)
+    field(jean).fill("Le 30, je crois.")
+    jean.locator("input[name=files]").set_input_files({"name": "échéancier.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"})
     field(paul).fill("Le 24.")
     paul.get_by_role("button", name="Envoyer").click()
     expect(paul.locator(".message", has_text="Le 24.")).to_be_visible()
 
-    marie.get_by_role("button", name="Envoyer", exact=True).click()
+    jean.get_by_role("button", name="Envoyer", exact=True).click()
 
-    notice = marie.locator("#held")
+    notice = jean.locator("#held")
     expect(notice).to_contain_text(re.compile("Paul Petit a répondu à .*, avant votre envoi."))
     expect(notice).to_contain_text("Le 24.")
-    expect(marie.locator(".message", has_text="Le 24.")).to_be_visible()
-    expect(field(marie)).to_have_value("Le 30, je crois.")
+    expect(jean.locator(".message", has_text="Le 24.")).to_be_visible()
+    expect(field(jean)).to_have_value("Le 30, je crois.")
     expect(helene.locator(".message", has_text="Le 30")).to_have_count(0)
 
-    marie.get_by_role("button", name="Envoyer quand même").click()
+    jean.get_by_role("button", name="Envoyer quand même").click()
 
-    expect(marie.locator(".message", has_text="Le 30, je crois.")).to_contain_text("échéancier.pdf")
-    expect(marie.locator(".message", has_text="Le 30, je crois.")).to_have_count(1)
+    expect(jean.locator(".message", has_text="Le 30, je crois.")).to_contain_text("échéancier.pdf")
+    expect(jean.locator(".message", has_text="Le 30, je crois.")).to_have_count(1)
 
 
 def test_what_arrives_live_is_shown_while_writing_and_does_not_hold_the_answer_once_read(demo, window):
@@ -144,36 +146,36 @@ def test_what_arrives_live_is_shown_while_writing_and_does_not_hold_the_answer_o
 
 
 def test_a_canned_answer_is_written_for_all_and_inserted_with_the_keyboard(demo, window):
-    helene, marie = window(HELENE), window(MARIE)
+    helene, admin = window(HELENE), window(ADMIN)
     address = ask(helene, demo, "Pièces manquantes")
-    marie.goto(f"{demo.url}/conversations/answers/new/")
-    marie.get_by_label("Titre").fill("Demande de pièces")
-    marie.get_by_label("Texte").fill("Bonjour {{prenom}}, merci de vos pièces avant le {{échéance}} ({{date}}).")
-    marie.get_by_label("Pour tout le cabinet").check()
-    marie.get_by_role("button", name="Enregistrer").click()
-    expect(marie.locator("#id_body_error")).to_contain_text("Variable inconnue")
-    marie.get_by_label("Texte").fill("Bonjour {{prenom}}, merci de vos pièces avant le {{échéance}}.")
-    expect(marie.locator("#preview")).to_contain_text("Bonjour Hélène, merci")
-    marie.get_by_role("button", name="Enregistrer").click()
-    expect(marie.locator(".notice[role=status]")).to_contain_text("Réponse type ajoutée")
+    admin.goto(f"{demo.url}/conversations/answers/new/")
+    admin.get_by_label("Titre").fill("Demande de pièces")
+    admin.get_by_label("Texte").fill("Bonjour {{prenom}}, merci de vos pièces avant le {{échéance}} ({{date}}).")
+    admin.get_by_label("Pour tout le cabinet").check()
+    admin.get_by_role("button", name="Enregistrer").click()
+    expect(admin.locator("#id_body_error")).to_contain_text("Variable inconnue")
+    admin.get_by_label("Texte").fill("Bonjour {{prenom}}, merci de vos pièces avant le {{échéance}}.")
+    expect(admin.locator("#preview")).to_contain_text("Bonjour Hélène, merci")
+    admin.get_by_role("button", name="Enregistrer").click()
+    expect(admin.locator(".notice[role=status]")).to_contain_text("Réponse type ajoutée")
 
-    marie.goto(address)
-    field(marie).fill("PS : ")
-    marie.get_by_role("button", name="Réponses types").press("Enter")
-    search = marie.get_by_label("Chercher une réponse type")
+    admin.goto(address)
+    field(admin).fill("PS : ")
+    admin.get_by_role("button", name="Réponses types").press("Enter")
+    search = admin.get_by_label("Chercher une réponse type")
     expect(search).to_be_focused()
     search.press_sequentially("demande de")
-    expect(marie.locator("[data-answer]")).to_have_count(1)
+    expect(admin.locator("[data-answer]")).to_have_count(1)
     search.press("ArrowDown")
-    marie.keyboard.press("Enter")
+    admin.keyboard.press("Enter")
 
-    expect(field(marie)).to_have_value("PS : Bonjour Hélène, merci de vos pièces avant le [échéance].")
-    expect(saved(marie)).to_contain_text("À compléter avant l’envoi : [échéance]")
-    marie.get_by_role("button", name="Envoyer", exact=True).click()
-    expect(marie.locator("#held")).to_contain_text("Il reste [échéance] dans votre message")
-    field(marie).fill("Bonjour Hélène, merci de vos pièces avant le 30.")
-    marie.locator(".composer-foot").get_by_role("button", name="Envoyer").click()
-    expect(marie.locator(".message", has_text="avant le 30.")).to_be_visible()
+    expect(field(admin)).to_have_value("PS : Bonjour Hélène, merci de vos pièces avant le [échéance].")
+    expect(saved(admin)).to_contain_text("À compléter avant l’envoi : [échéance]")
+    admin.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(admin.locator("#held")).to_contain_text("Il reste [échéance] dans votre message")
+    field(admin).fill("Bonjour Hélène, merci de vos pièces avant le 30.")
+    admin.locator(".composer-foot").get_by_role("button", name="Envoyer").click()
+    expect(admin.locator(".message", has_text="avant le 30.")).to_be_visible()
 
 
 def test_a_colleague_is_named_from_the_list_that_opens_at_the_sign(demo, window):

@@ -127,3 +127,25 @@ def test_a_client_searches_their_messages(demo, window):
 
     expect(row(helene, "Ma recherche").locator("mark")).to_have_text("honoraires")
     assert helene.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_keys_of_an_open_conversation_reach_its_controls(demo, window):
+    helene, alix = window(HELENE), window(ALIX)
+    ask(helene, demo, "Touches ici aussi", "Bonjour.")
+    alix.goto(helene.url)
+    expect(alix.get_by_label("Assigner à")).to_be_visible()
+
+    alix.keyboard.press("r")
+    message = alix.get_by_label("Message", exact=True)
+    expect(message).to_be_focused()
+    alix.keyboard.type("es")
+    expect(message).to_have_value("es")
+    message.fill("")
+    message.blur()
+
+    alix.keyboard.press("a")
+    expect(alix.get_by_label("Assigner à")).to_be_focused()
+    alix.get_by_label("Assigner à").blur()
+    alix.keyboard.press("e")
+
+    expect(alix.get_by_role("button", name="Rouvrir")).to_be_visible()

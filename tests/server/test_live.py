@@ -53,6 +53,15 @@ def test_an_event_of_a_conversation_wakes_its_firm_s_inbox(cast, monkeypatch):
     assert told == [f"conversation:{conversation.pk}", f"inbox:{cast.firm.pk}"]
 
 
+def test_who_is_writing_is_heard_by_colleagues_alone(cast):
+    conversation = question(cast).conversation
+    watch = f"watch=writing:{conversation.pk}"
+
+    assert heard_by(cast.paul, watch) == [f"user:{cast.paul.pk}", f"writing:{conversation.pk}"]
+    assert heard_by(cast.helene, watch) == [f"user:{cast.helene.pk}"]
+    assert heard_by(cast.luc, watch) == [f"user:{cast.luc.pk}"]
+
+
 @pytest.mark.parametrize(
     "watch", ["watch=user:1", "watch=conversation:x", "watch=conversation:99999999999999999999999", "watch=", "nonsense", "watch=import:1"]
 )

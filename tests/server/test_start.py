@@ -31,6 +31,10 @@ def start(tmp_path, *command, **environment):
         ("SECRET_KEY_FILE", "/nowhere/at/all", "SECRET_KEY_FILE est illisible"),
         ("VAPID_PRIVATE_KEY", "clé", "VAPID_PRIVATE_KEY doit être une clé P-256"),
         ("FILES_URL", "s3://seau", "FILES_URL doit être un dossier"),
+        ("INBOUND_ADDRESS", "une-adresse-beaucoup-trop-longue@in.cabinet.example", "INBOUND_ADDRESS doit être une adresse comme"),
+        ("INBOUND_ADDRESS", "reponse+x@in.cabinet.example", "INBOUND_ADDRESS doit être une adresse comme"),
+        ("IMAP_URL", "pop3://localhost", "IMAP_URL doit commencer par imap:// ou imaps://"),
+        ("IMAP_SECONDS", "0", "IMAP_SECONDS doit être un nombre entier de 5 à 3600"),
         ("DEBUG", "peut-être", "DEBUG doit valoir 0 ou 1"),
     ],
 )

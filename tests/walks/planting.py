@@ -13,10 +13,12 @@ from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
-from comptoir.conversations.actions import Draft, add_note, ask, post_message
+from comptoir.conversations.actions import Draft, add_mission, add_note, ask, classify_conversation, keep_answer, post_message, save_draft
 from comptoir.conversations.actions.participation import choose
+from comptoir.conversations.models import CannedAnswer, Incoming, IncomingFile
 from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
+from comptoir.documents.actions import store_file
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.notifications.models import Notification
@@ -46,6 +48,9 @@ FOR_JULES = "Zibeline-pour-jules-4711"
 ACCOUNT = "Zibeline-compte-4711"
 IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
+INCOMING, INCOMING_FILE = "Zibeline-recu-4711", "Zibeline-fichier-recu-4711.txt"
+CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
+MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
 FIRM = "Cabinet Lormeau"
 
@@ -56,24 +61,53 @@ OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
+OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
-    OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CLIENT | OF_THE_FIRM_SIDE | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_IMPORT | {FOR_JULES}
+    OF_THE_VIEW
+    | OF_THE_INCOMING
+    | OF_THE_WRITING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_CLIENT
+    | OF_THE_FIRM_SIDE
+    | OF_THE_CONVERSATION
+    | OF_THE_NOTE
+    | OF_THE_IMPORT
+    | {FOR_JULES}
 )
+# What clients never read, however much of the conversation they see.
+OF_ITS_OWN_SIDE = OF_THE_WRITING | {DRAFT} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
-    VERA: EVERYTHING | {FIRM},
-    GASTON: EVERYTHING,
-    LUC: EVERYTHING,
-    JULES: OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_CONVERSATION | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    HELENE: OF_THE_VIEW | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE | OF_THE_IMPORT,
-    MARIE: OF_THE_IMPORT,
+    VERA: EVERYTHING | {FIRM, DRAFT},
+    GASTON: EVERYTHING | {DRAFT},
+    LUC: EVERYTHING | {DRAFT},
+    JULES: OF_ITS_OWN_SIDE | OF_THE_CONVERSATION | OF_THE_IMPORT,
+    HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
+    MARIE: OF_THE_IMPORT | {DRAFT},
 }
 
 
 def text_file(name, words):
     return SimpleUploadedFile(name, words.encode(), content_type="text/plain")
+
+
+def set_aside(conversation, user, fingerprint):
+    """A mail to the conversation that waits for a person, with its file."""
+    words = {
+        "firm": conversation.firm,
+        "conversation": conversation,
+        "user": user,
+        "fingerprint": fingerprint,
+        "verdict": "quarantined",
+        "reason": "other_sender",
+    }
+    row = Incoming.objects.create(**words, sender_address="zibeline@example.net", subject=INCOMING, body=INCOMING)
+    IncomingFile.objects.create(incoming=row, file=store_file(text_file(INCOMING_FILE, INCOMING), firm=conversation.firm, by=None))
+    return row
 
 
 def plant(cast):
@@ -104,7 +138,12 @@ def plant(cast):
     chosen = choose(cast.marie, find_place(cast.marie, "entrepreneur", "dossier", dossier.pk), False, by=cast.marie)
     generic = get_connector("generic")
     accounts = [add_account(cast.marie, generic, label=ACCOUNT, address="https://127.0.0.1/", username="u", secret="s") for _ in range(2)]
+    canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
+    mission = add_mission(cast.firm, MISSION, by=cast.admin)
+    classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
+    save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
+    incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -124,6 +163,9 @@ def plant(cast):
         "absence_over": absence_over.pk,
         "membership": cast.marie.memberships.get().pk,
         "conversation": conversation.pk,
+        "canned_answer": canned[0].pk,
+        "canned_answer_to_remove": canned[1].pk,
+        "mission": mission.pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
@@ -144,6 +186,9 @@ def plant(cast):
         "external_account_to_remove": accounts[1].pk,
         "device": push_device_of(cast.marie).pk,
         "device_to_remove": push_device_of(cast.marie).pk,
+        "incoming": incoming.pk,
+        "incoming_file": incoming.files.get().file_id,
+        "incoming_to_discard": incoming_to_discard.pk,
         "mail": MailboxMessage.objects.latest("pk").pk,
         "setting_change": change.pk,
         "participation_change": chosen.pk,

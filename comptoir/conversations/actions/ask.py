@@ -21,6 +21,7 @@ class Question:
     """What is asked: about which dossier, of whom, in what words. `recipient_ids`: who is selected; None, whoever is proposed.
 
     `is_confidential`: read by those selected and those to whom it is entrusted, and by nobody else.
+    `number`: what a connected software calls a colleague (P3), and `meant_for` who that is; None where nobody is, or no number was given.
     """
 
     dossier: object
@@ -29,6 +30,8 @@ class Question:
     recipient_ids: tuple | None = None
     is_confidential: bool = False
     channel: Channel = Channel.PORTAL
+    number: str = ""
+    meant_for: object = None
 
 
 def ask(dossier, *, draft, **words):
@@ -57,7 +60,7 @@ def open_conversation(question, draft):
 
 def prepare(question, draft, proposal, *, takes_turn=True):
     """The conversation that a question would open, not saved, the ids of who would take part, and the Assignment. Raises UnknownRecipient."""
-    dossier, selected = question.dossier, select(proposal, question.recipient_ids)
+    dossier, selected = question.dossier, [question.meant_for] if question.meant_for else select(proposal, question.recipient_ids)
     conversation = Conversation(
         firm_id=dossier.firm_id,
         licence_id=dossier.licence_id,
@@ -70,7 +73,7 @@ def prepare(question, draft, proposal, *, takes_turn=True):
         channel=question.channel,
     )
     assignment = first_assignment(question, draft.author, selected, proposal.team, takes_turn=takes_turn)
-    give(conversation, assignment)
+    give(conversation, assignment, **{"number" if question.meant_for else "unknown_number": question.number})
     return conversation, sorted({*([draft.author.pk] if draft.author else ()), *(user.pk for user in selected)}), assignment
 
 
@@ -89,4 +92,6 @@ def first_assignment(question, author, selected, team, *, takes_turn):
         return Assignment(author, Reason.ASKED_IT)
     named = {user.pk for user in selected} if question.is_confidential else None
     assignment = assign_new(question.dossier, selected, team=team, named=named, takes_turn=takes_turn)
+    if question.meant_for and assignment.reason == Reason.FIRST_RECIPIENT:
+        return replace(assignment, reason=Reason.BY_NUMBER)
     return replace(assignment, reason=Reason.FALLBACK_TEAM) if assignment.reason == Reason.TEAM else assignment

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from .posting import is_client_of
 
 KEPT = timedelta(days=90)
 # Whoever looks at the conversation need not hear of every word.
-TOLD_EVERY = timedelta(seconds=5)
+TOLD_EVERY_SECONDS = 5
 
 
 @transaction.atomic
@@ -28,9 +29,8 @@ def save_draft(user, place, *, body, subject="", key=None):
     if was_sent(user, key) or not (body.strip() or subject.strip()):
         forget_draft(user, place)
         return None
-    before = SavedDraft.objects.at(user, **place).values_list("updated_at", flat=True).first()
     draft, _created = SavedDraft.objects.update_or_create(user=user, **place, defaults={"subject": subject, "body": body, "updated_at": timezone.now()})
-    if conversation and (before is None or draft.updated_at - before >= TOLD_EVERY):
+    if conversation and cache.add(f"writing:{conversation.pk}:{user.pk}", True, TOLD_EVERY_SECONDS):
         tell(user, conversation)
     return draft
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comptoir.documents.actions import discard
 from comptoir.documents.models import StoredFile
 from comptoir.events.recording import record_event
+from comptoir.firms.models import Membership
 from comptoir.kernel.emails import with_ascii_domain
 
 from ..models import Channel, Conversation, Incoming, Side
@@ -84,7 +85,14 @@ def finish(incoming, message, by):
 def draft_of(incoming, author):
     body, quoted = body_of(incoming.body, incoming.quoted, ())
     kept = tuple(StoredFile.objects.filter(pk__in=incoming.files.values("file")).order_by("pk"))
-    return Draft(body, author, quoted=quoted, channel=incoming.channel, sender_name="" if author else shown_sender(incoming), is_signed=False, kept=kept)
+    return Draft(body, author, quoted=quoted, channel=incoming.channel, sender_name="" if author else public_name(incoming), is_signed=False, kept=kept)
+
+
+def public_name(incoming):
+    """Under which name the client's other users read it: that of the mail, with its address unless that is a colleague's."""
+    account = account_of(incoming)
+    is_colleague = account and Membership.objects.active().filter(firm=incoming.firm_id, user=account).exists()
+    return account.full_name if is_colleague else shown_sender(incoming)
 
 
 def shown_sender(incoming):

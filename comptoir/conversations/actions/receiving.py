@@ -20,7 +20,8 @@ from comptoir.transports.reply_line import split_at_line
 
 from ..models import Channel, Conversation, Incoming, IncomingFile
 from ..reply_addresses import read_address
-from ..verdicts import Arrival, Verdict, verdict_on
+from ..texts import TooLongForSms
+from ..verdicts import Arrival, Verdict, Why, verdict_on
 from .closure import reopen_conversation
 from .posting import Draft
 from .reply import post_message
@@ -94,11 +95,10 @@ def take(mail, to, fingerprint):
             incoming = Incoming.objects.create(fingerprint=fingerprint, verdict=verdict, reason=why, **words_of(mail, to, verdict))
     except IntegrityError:
         return REPEATED
-    if verdict is Verdict.POSTED:
-        post(incoming, mail, to)
-    else:
-        set_aside(incoming, mail)
-    return str(verdict)
+    if verdict is Verdict.POSTED and posted(incoming, mail, to):
+        return str(verdict)
+    set_aside(incoming, mail)
+    return str(incoming.verdict)
 
 
 def arrival_of(mail, to):
@@ -127,6 +127,18 @@ def words_of(mail, to, verdict):
         "mail_id": mail.message_id[:250],
     }
     return kept if verdict is Verdict.POSTED else kept | {"body": mail.text, "quoted": mail.quoted}
+
+
+def posted(incoming, mail, to):
+    """Whether it could be posted; what a conversation by SMS does not take waits for a person instead."""
+    try:
+        with transaction.atomic():
+            post(incoming, mail, to)
+    except TooLongForSms:
+        incoming.verdict, incoming.reason, incoming.body, incoming.quoted = Verdict.QUARANTINED, Why.TOO_LONG, mail.text, mail.quoted
+        incoming.save(update_fields=["verdict", "reason", "body", "quoted"])
+        return False
+    return True
 
 
 def post(incoming, mail, to):

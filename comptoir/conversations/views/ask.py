@@ -10,6 +10,7 @@ from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused
 
 from ..actions import TooLongForSms, UnknownRecipient, ask
+from ..actions.channel import offered_channels
 from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
 from ..models import Channel, SavedDraft, Side
 from ..proposals import propose_recipients
@@ -39,8 +40,7 @@ def sent(form, dossier, author):
     data = form.cleaned_data
     side = form.side_for(dossier, author)
     words = {"subject": data["subject"], "recipient_ids": data["recipients"], "is_confidential": data["is_confidential"]}
-    # The client's own questions come by the portal, whatever they send.
-    channel = (data["channel"] if side == Side.ENTREPRENEUR else "") or Channel.PORTAL
+    channel = channel_for(side, data["channel"])
     try:
         return ask(dossier, side=side, draft=form.draft(author), channel=channel, **words)
     except UnknownRecipient:
@@ -50,6 +50,11 @@ def sent(form, dossier, author):
     except FileRefused as error:
         form.add_error("files", str(error))
     return None
+
+
+def channel_for(side, chosen):
+    """By which way the question leaves; a client's own come by the portal, whatever was sent."""
+    return chosen if side == Side.ENTREPRENEUR and chosen in dict(offered_channels()) else Channel.PORTAL
 
 
 @login_required

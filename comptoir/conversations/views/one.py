@@ -223,6 +223,8 @@ def assignment_story(assignment):
         Reason.ASKED_IT: _("a posé la question"),
     }
     story = sentences.get(assignment.get("reason"), "") % assignment
+    if assignment.get("unknown_number"):
+        story = _("%(story)s ; personne n’a le numéro d’identification %(number)s") % {"story": story, "number": assignment["unknown_number"]}
     return _("%(story)s ; à son tour dans «%(team)s»") % {"story": story, "team": assignment["team"]} if assignment.get("team") else story
 
 

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
+from comptoir.firms.models import Team
+
 from ..proposals import people_to_mention
 from .one import found_by_member
 
@@ -16,6 +18,7 @@ def people(request, pk):
     conversation = found_by_member(request, pk)
     colleagues = people_to_mention(conversation.dossier).exclude(pk=request.user.pk)
     if conversation.is_confidential:
-        named = Q(pk__in=conversation.recipients.values("user")) | Q(pk=conversation.assigned_user_id) | Q(teams=conversation.assigned_team_id)
-        colleagues = colleagues.filter(named).distinct()
+        in_team = Team.members.through.objects.filter(team=conversation.assigned_team_id).values("user")
+        named = Q(pk__in=conversation.recipients.values("user")) | Q(pk=conversation.assigned_user_id) | Q(pk__in=in_team)
+        colleagues = colleagues.filter(named)
     return JsonResponse({"people": list(dict.fromkeys(person.full_name for person in colleagues))})

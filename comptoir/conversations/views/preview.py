@@ -11,7 +11,7 @@ from ..actions import ConversationClosed, Draft, UnknownMention, UnknownRecipien
 from ..forms import AskForm
 from ..mentions import read_mentions
 from ..preview import preview_note, preview_question, preview_reply
-from .ask import chosen_dossier
+from .ask import channel_for, chosen_dossier
 from .one import found
 
 
@@ -25,6 +25,7 @@ def question(request):
     picked = [int(pk) for pk in request.POST.getlist("recipients") if pk.isascii() and pk.isdigit() and len(pk) < 19]
     wanted = {"side": AskForm.side_for(dossier, request.user), "subject": request.POST.get("subject", "")[:200], "recipient_ids": picked or None}
     wanted["is_confidential"] = "is_confidential" in request.POST
+    wanted["channel"] = channel_for(wanted["side"], request.POST.get("channel"))
     try:
         preview = preview_question(dossier, draft=draft_of(request), **wanted)
     except UnknownRecipient:
