@@ -148,7 +148,7 @@ def at_return(absence, reader):
 def moved_section(absence, reader):
     rows = Reassignment.objects.filter(absence=absence, conversation__in=Conversation.objects.worked_on_by(reader).values("pk"))
     people = ("to_user", "to_team", "conversation__dossier", "conversation__assigned_user", "conversation__assigned_team")
-    latest: dict = {}
+    latest = {}
     for row in rows.select_related(*people).order_by("-pk")[:MOST]:
         latest.setdefault(row.conversation_id, row)
     items = [moved_item(absence, row, reader) for row in latest.values()]

@@ -48,7 +48,7 @@ def compose(delivery, mail):
         message["In-Reply-To"] = mail.references[-1]
         message["References"] = " ".join(mail.references)
     if not mail.is_written:
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-replied" if mail.references else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     message["Content-Language"] = mail.language or delivery.user.language
     if mail.unsubscribe_url:

@@ -469,6 +469,20 @@ def test_nobody_is_told_without_a_reason(cast, drain, case):
     assert told(cast, drain, conversation) == []
 
 
+def test_by_mail_it_says_that_it_is_automatic_and_nobody_answers_it(cast, drain):
+    away(cast, moves="new")
+    written = {"side": "accountant", "subject": "TVA", "channel": "email", "draft": Draft("Sera-t-elle prélevée ?", cast.helene)}
+    ask(cast.dossier, recipient_ids=[cast.marie.pk], **written)
+    drain_all(drain)
+    send_all()
+    drain_all(drain)
+
+    (mail,) = mails_to(cast.helene)
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+    assert "Marie Dubois est en absence" in text_of(mail)
+    assert Message.objects.filter(is_automatic=True).count() == 1
+
+
 def test_each_client_user_is_told_and_an_absence_from_another_firm_tells_nobody_here(cast, drain):
     cast.other_firm.memberships.create(user=cast.paul)
     plan_absence(cast.paul, cast.other_firm, by=cast.paul)

@@ -75,7 +75,12 @@ def test_a_client_is_told_once_who_follows(demo, window):
     ask(jules, demo, "Assurance du fournil", "Est-elle à jour ?")
 
     told = jules.locator(".message", has_text="Marie Dubois est en absence jusqu’au")
-    expect(told).to_be_visible(timeout=10000)
+    for _look in range(10):  # written before the page listens, it is there at the next look
+        if told.count():
+            break
+        jules.wait_for_timeout(1000)
+        jules.reload()
+    expect(told).to_be_visible()
     expect(told).to_contain_text("Paul Petit suit votre question.")
     ask(jules, demo, "Assurance du camion", "Et celle-ci ?")
     jules.wait_for_timeout(2500)
