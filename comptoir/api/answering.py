@@ -84,7 +84,6 @@ def week(one):
 )
 def put_team_mode(request, team_id: PathId):
     """For administrators of the team's firm; others get 404."""
-    asked = read(request, ModeAsked)
     row = get_object_or_404(Team, pk=team_id, firm__in=standing_of(request.user).administered_firm_ids)
-    set_team_mode(row, asked.mode, by=request.user)
+    set_team_mode(row, read(request, ModeAsked).mode, by=request.user)
     return team(row)

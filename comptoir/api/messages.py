@@ -14,9 +14,8 @@ from comptoir.conversations.actions import Draft, add_note, post_message, resend
 from comptoir.conversations.actions.posting import is_client_of
 from comptoir.conversations.actions.resend import resend_delivery
 from comptoir.conversations.deliveries import WAYS
-from comptoir.conversations.mentions import read_mentions
+from comptoir.conversations.mentions import people_who_read, read_mentions
 from comptoir.conversations.models import Attachment, Mention, Message
-from comptoir.conversations.proposals import people_to_mention
 from comptoir.documents.serving import file_response
 from comptoir.documents.sniffing import ALLOWED
 from comptoir.transports.models import Delivery
@@ -156,7 +155,7 @@ def write_note(request, conversation_id: PathId):
     conversation = worked_on(request.user, conversation_id)
     asked = read(request, NoteAsked)
     draft = Draft(asked.body, request.user, read_files(request), draft_key(request))
-    written = add_note(conversation, draft, mentioned=mentioned(conversation.dossier, asked))
+    written = add_note(conversation, draft, mentioned=mentioned(conversation, asked))
     return Status(201, note(messages_in(conversation, is_note=True).get(pk=written.pk)))
 
 
@@ -174,11 +173,11 @@ def messages_in(conversation, *, is_note):
     return rows.prefetch_related(Prefetch("mentions", Mention.objects.select_related("user").order_by("pk"))) if is_note else rows
 
 
-def mentioned(dossier, asked):
-    """The colleagues to be told of a note. Raises Invalid for an id that does not work on the dossier."""
+def mentioned(conversation, asked):
+    """The colleagues to be told of a note. Raises Invalid for an id that does not read the conversation."""
     if asked.mentions is None:
-        return read_mentions(asked.body, dossier)
-    people = list(people_to_mention(dossier).filter(pk__in=asked.mentions).distinct())
+        return read_mentions(asked.body, conversation)
+    people = list(people_who_read(conversation).filter(pk__in=asked.mentions).distinct())
     if len(people) < len(set(asked.mentions)):
         raise Invalid("mentions", _("L’une de ces personnes ne travaille pas sur ce dossier."))
     return people

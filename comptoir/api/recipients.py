@@ -126,7 +126,7 @@ def of_conversation(user, asked):
     draft = Draft(asked.body, user)
     if asked.note:
         conversation = worked_on(user, asked.conversation)
-        return conversation, preview_note(conversation, draft, mentioned(conversation.dossier, asked))
+        return conversation, preview_note(conversation, draft, mentioned(conversation, asked))
     conversation = get_object_or_404(Conversation.objects.visible_to(user).select_related("dossier", "assigned_user", "assigned_team"), pk=asked.conversation)
     return conversation, preview_reply(conversation, draft)
 

@@ -94,17 +94,17 @@ class DraftForm(forms.Form):
 
 
 class NoteForm(MessageForm):
-    """A message whose @names must be colleagues of the dossier."""
+    """A message whose @names must be colleagues who read the conversation."""
 
-    def __init__(self, *args, dossier, **kwargs):
+    def __init__(self, *args, conversation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.dossier = dossier
+        self.conversation = conversation
         self.mentioned = []
 
     def clean_body(self):
         body = self.cleaned_data["body"]
         try:
-            self.mentioned = read_mentions(body, self.dossier)
+            self.mentioned = read_mentions(body, self.conversation)
         except UnknownMention as error:
             raise ValidationError(_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)}) from error
         return body

@@ -53,6 +53,7 @@ urlpatterns = [
     path("<int:pk>/", one.conversation, name="conversation"),
     path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
+    path("<int:pk>/news/", one.news, name="conversation_news"),
     path("<int:pk>/messages/", one.reply, name="conversation_reply"),
     path("<int:pk>/messages/<int:message_pk>/resending/", one.resending, name="message_resending"),
     path("<int:pk>/messages/<int:message_pk>/deliveries/", deliveries.deliveries, name="message_deliveries"),

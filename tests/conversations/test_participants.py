@@ -6,6 +6,7 @@ from comptoir.conversations.actions import (
     CannotJoin,
     Draft,
     LastOneNamed,
+    add_note,
     add_participants,
     ask,
     assign_conversation,
@@ -166,3 +167,31 @@ def test_the_audit_trail_of_it_is_closed_to_administrators_too(cast, client, sec
         token = ApiToken.issue(who, name="t", scopes=["events:read"])[1]
         rows = client.get(f"/api/v1/events?conversation={secret.pk}", headers={"Authorization": f"Bearer {token}"}).json()["items"]
         assert len(rows) == count, who
+
+
+# --- what came between the page and its ear
+
+
+def test_a_page_that_begins_to_listen_hears_of_what_it_missed(cast, client, conversation):
+    client.force_login(cast.helene)
+    last = conversation.messages.get().pk
+    address = f"/conversations/{conversation.pk}/news/?after={last}"
+    assert "HX-Trigger" not in client.get(address)
+
+    add_note(conversation, Draft("Entre nous.", cast.marie))
+    assert "HX-Trigger" not in client.get(address), "a client hears of no note"
+
+    post_message(conversation, Draft("Bonjour.", cast.marie))
+    assert "live-conversation" in client.get(address)["HX-Trigger"]
+    assert client.get(f"/conversations/{conversation.pk}/news/?after=zero").status_code == 204
+
+
+def test_whoever_is_not_named_in_a_confidential_conversation_is_not_mentioned_there(cast, client, secret):
+    client.force_login(cast.marie)
+
+    page = client.post(f"/conversations/{secret.pk}/notes/", {"body": "@Paul Petit qu’en dis-tu ?"})
+
+    assert page.status_code == 422
+    assert "Personne de ce nom ne suit ce dossier : Paul." in words(page)
+    assert "@Paul Petit qu’en dis-tu ?" in words(page)
+    assert client.get(f"/conversations/{secret.pk}/people/").json() == {"people": []}

@@ -227,6 +227,7 @@ TABLE = [
     Place("incoming_acceptance", OF_THE_DOSSIER, ("incoming",), "POST", {"conversation": "x"}),
     Place("incoming_discard", OF_THE_DOSSIER, ("incoming_to_discard",), "POST"),
     Place("conversation_thread", IN_THE_CONVERSATION, ("conversation",)),
+    Place("conversation_news", IN_THE_CONVERSATION, ("conversation",), query="?after=0"),
     Place("conversation_reply", IN_THE_CONVERSATION, ("conversation",), "POST", {"body": "Intrusion"}),
     Place("conversation_note", OF_THE_DOSSIER, ("conversation",), "POST", {"body": "Intrusion"}),
     Place("conversation_assignment", OF_THE_DOSSIER, ("conversation",), "POST", {"assignee": ""}),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from comptoir.away.models import Absence
 from comptoir.documents.actions import FileRefused
@@ -74,7 +76,7 @@ def reply(request, pk):
 @require_POST
 def note(request, pk):
     conversation = found_by_member(request, pk)
-    form = NoteForm(request.POST, request.FILES, dossier=conversation.dossier)
+    form = NoteForm(request.POST, request.FILES, conversation=conversation)
     return send(request, conversation, form, lambda *args: add_note(*args, mentioned=form.mentioned))
 
 
@@ -166,6 +168,22 @@ def reading(request, pk):
     conversation = found(request, pk)
     mark_read(request.user, about=conversation)
     return HttpResponse(status=204)
+
+
+@login_required
+@require_GET
+def news(request, pk):
+    """Asked once as the page begins to listen: wakes it where something came after `after`, between the page and its ear."""
+    after = request.GET.get("after", "")
+    conversation = found(request, pk)
+    newer = conversation.messages.filter(pk__gt=int(after)) if after.isascii() and after.isdigit() and len(after) < 19 else Message.objects.none()
+    response = HttpResponse(status=204)
+    return trigger_client_event(response, "live-conversation") if newer.filter(readable_by(conversation)).exists() else response
+
+
+def readable_by(conversation):
+    """Notes are for who works on the conversation."""
+    return Q() if conversation.is_worked_on else Q(is_note=False)
 
 
 @login_required

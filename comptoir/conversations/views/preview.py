@@ -41,7 +41,7 @@ def message(request, pk):
     body = request.POST.get("body", "")
     try:
         preview = preview_reply(conversation, draft_of(request))
-        note = preview_note(conversation, draft_of(request), read_mentions(body, conversation.dossier)) if conversation.is_worked_on and "@" in body else None
+        note = preview_note(conversation, draft_of(request), read_mentions(body, conversation)) if conversation.is_worked_on and "@" in body else None
     except UnknownMention as error:
         return answer(request, problem=_("Personne de ce nom ne suit ce dossier : %(names)s.") % {"names": ", ".join(error.names)})
     except ConversationClosed:

@@ -9,6 +9,7 @@ function listen() {
   let opened = false;
   stream.onopen = () => {
     // What happened while the line was cut is fetched now.
+    if (!opened) document.body.dispatchEvent(new CustomEvent("live-opened"));
     if (opened) ["user", "conversation", "import", "inbox"].forEach(wake);
     opened = true;
   };
