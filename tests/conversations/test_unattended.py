@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from comptoir.away.actions import start_absence
 from comptoir.conversations.actions import Draft, assign_conversation, close_conversation, post_message
-from comptoir.conversations.models import Conversation
+from comptoir.conversations.models import Conversation, Incoming
 from comptoir.firms.models import Membership
 from tests.notifications.producers import question
+
+from .pages import words
 
 
 @pytest.fixture
@@ -56,3 +58,10 @@ def test_what_is_answered_or_closed_needs_nobody(cast, conversation):
     assert is_unattended(conversation)
     close_conversation(conversation, by=cast.marie)
     assert not is_unattended(conversation)
+
+
+def test_what_came_in_for_no_firm_is_counted_for_the_operator(cast, client):
+    Incoming.objects.create(channel="sms", fingerprint="a", verdict=Incoming.Verdict.QUARANTINED, sender_address="+33612345678")
+    client.force_login(cast.operator)
+
+    assert "Messages reçus sans cabinet 1" in words(client.get("/operator/"))

@@ -13,7 +13,7 @@ from comptoir.away.showing import unseen_return
 from comptoir.clients.models import ClientAccess, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.coverage import firms_reviewed_by
-from comptoir.conversations.models import Conversation
+from comptoir.conversations.models import Conversation, Incoming
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
 from comptoir.transports.models import Delivery
@@ -70,6 +70,8 @@ def operator(request):
         raise Http404
     states = {state: Delivery.objects.filter(state=state).count() for state in (Delivery.State.PENDING, Delivery.State.FAILED)}
     context = {"firms": Firm.objects.order_by("name"), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
+    # What came in and says of no firm that it is theirs: nobody else is shown that it exists.
+    context["unplaced"] = Incoming.objects.to_review().filter(firm=None).count()
     return render(request, "web/operator.html", context)
 
 
