@@ -15,7 +15,7 @@ from comptoir.clients.models import Client, ClientAccess, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, close_conversation, post_message
-from comptoir.conversations.models import Conversation, Message, Participation, Side
+from comptoir.conversations.models import Conversation, Incoming, Message, Participation, Side
 from comptoir.events.models import Event
 from comptoir.events.outbox import drain
 from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
@@ -180,6 +180,7 @@ def settle_the_past(undelivered):
             (Conversation, "last_message_at", Conversation.objects.filter(pk=conversation.pk)),
             (Conversation, "closed_at", Conversation.objects.closed().filter(pk=conversation.pk)),
             (Message, "sent_at", Message.objects.filter(conversation=conversation)),
+            (Incoming, "received_at", Incoming.objects.filter(conversation=conversation)),
             (Event, "occurred_at", events),
             (Notification, "created_at", Notification.objects.filter(event__in=events)),
             (Delivery, "sent_at", Delivery.objects.filter(event__in=events, state=Delivery.State.SENT)),

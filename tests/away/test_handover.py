@@ -553,11 +553,19 @@ def test_an_administrator_reads_nothing_confidential_in_it(cast):
     assert "Divorce" in str(to_marie)
 
 
-@pytest.mark.parametrize("data", [{}, {"is_away": "on", "until": "hier"}, {"is_away": "on", "delegate": "user:9"}, {"is_away": "on", "moves": "tout"}])
-def test_what_cannot_be_is_simulated_by_a_sentence(cast, client, data):
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Complétez les dates"),
+        ({"is_away": "on", "until": "hier"}, "date valide"),
+        ({"is_away": "on", "delegate": "user:9"}, "Sélectionnez un choix valide"),
+        ({"is_away": "on", "moves": "tout"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_what_cannot_be_is_simulated_by_the_sentence_that_says_why(cast, client, data, sentence):
     client.force_login(cast.marie)
 
-    assert "Complétez les dates" in words(client.post("/settings/away/simulation/", data))
+    assert sentence in words(client.post("/settings/away/simulation/", data, headers={"HX-Request": "true"}))
 
 
 ROUNDS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
