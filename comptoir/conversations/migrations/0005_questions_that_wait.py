@@ -15,6 +15,6 @@ def give_moments(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0006_search_index")]
+    dependencies = [("conversations", "0004_search_index")]
 
     operations = [migrations.RunPython(give_moments, migrations.RunPython.noop)]
