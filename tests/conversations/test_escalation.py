@@ -356,7 +356,7 @@ def test_the_migration_gives_open_questions_their_beginning(cast):
     closed, answered = question(cast, closed_at=MONDAY), question(cast, awaits_firm=False)
     Conversation.objects.update(awaits_since=None, answer_due_at=None, next_escalation_at=None)
 
-    import_module("comptoir.conversations.migrations.0010_questions_that_wait").give_moments(apps, None)
+    import_module("comptoir.conversations.migrations.0005_questions_that_wait").give_moments(apps, None)
 
     conversation.refresh_from_db()
     assert (conversation.awaits_since, conversation.next_escalation_at) == (at(23, 11), at(23, 11))
