@@ -146,7 +146,7 @@ def test_who_wrote_last_is_addressed_and_of_several_who_did_not_write_nobody(cas
     unsure = marie.get(address).json()
     post_message(asked, Draft("C’est moi.", cast.jules))
 
-    assert unsure == {"text": "Bonjour [prénom], vos pièces pour le [échéance] ?", "warning": "À compléter avant l’envoi : [prénom], [échéance]."}
+    assert unsure == {"text": "Bonjour [prénom], vos pièces pour le [échéance] ?", "warning": "À compléter avant l’envoi\u202f: [prénom], [échéance]."}
     assert marie.get(address).json()["text"].startswith("Bonjour Jules,")
 
 
