@@ -118,3 +118,14 @@ def test_a_reason_is_always_given(recipients, team, away, kept_by):
     reasons = {"first_recipient", "away", "away_without_delegate", "wrote_while_away", "team", "nobody"}
 
     assert assign(recipients, team=team, absences=away, kept_by=kept_by).reason in reasons
+
+
+@given(people, st.dictionaries(people, people), st.booleans())
+def test_no_graph_of_delegates_makes_a_loop(first, delegates, kept):
+    """Whoever delegates to whom, in rings too: it goes one step and stays (seed 004, first note)."""
+    absences = {person.pk: Away(delegate) for person, delegate in delegates.items()}
+
+    answer = assign([first], team=None, absences=absences, kept_by={first.pk} if kept else set())
+
+    assert answer.to == (first if kept else delegates.get(first, first))
+    assert answer.reason
