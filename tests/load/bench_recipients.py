@@ -41,5 +41,6 @@ def set_choices(dossier, side):
             *[Participation(firm=dossier.firm, user=user, side=side, takes_part=True) for user in people],
             Participation(firm=dossier.firm, licence=dossier.licence, user=people[1], side=side, takes_part=False),
             Participation(firm=dossier.firm, dossier=dossier, user=people[2], side=side, takes_part=False),
-        ]
+        ],
+        ignore_conflicts=True,  # the benchmark of the participation table has chosen for all dossiers before
     )
