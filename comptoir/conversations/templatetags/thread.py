@@ -2,6 +2,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from ..articles import Reader, thread_html
+from ..rows import rows_html
 
 register = template.Library()
 
@@ -16,3 +17,9 @@ def articles(context):
         away_now=context.get("away_now") or {},
     )
     return mark_safe(thread_html(context["thread"], reader))
+
+
+@register.simple_tag(takes_context=True)
+def member_rows(context):
+    """The rows of the page's list, as colleagues see them."""
+    return mark_safe(rows_html(context["page"].rows, address=context["address"], away_now=context.get("away_now") or {}))
