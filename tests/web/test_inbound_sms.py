@@ -17,7 +17,7 @@ from comptoir.conversations.models import Channel, Conversation, Incoming
 from comptoir.kernel import signatures
 from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery, NumberState
-from comptoir.transports.sms.incoming import NoText, fields_of, read_status, read_text
+from comptoir.transports.sms.incoming import IncomingText, NoText, Status, fields_of, read_status, read_text
 from comptoir.transports.sms.outlets import MailboxOutlet
 from comptoir.transports.sms.service import Service
 from comptoir.transports.texting import reference_of, text_due
@@ -384,11 +384,11 @@ def test_a_message_is_posted_only_where_there_is_no_doubt(found, is_known, firm_
         st.sampled_from(["from", "to", "text", "id", "received_at", "date", "sender", "status", "ptt", "reference"]), st.text(max_size=40) | st.integers()
     )
 )
-def test_whatever_the_fields_are_nothing_breaks(said):
+def test_whatever_the_fields_are_they_are_read_or_refused(said):
     fields = fields_of(json.dumps(said).encode(), None)
-    for read in (lambda: read_text(fields, NOW), lambda: read_status(fields)):
+    for read, kind in ((lambda: read_text(fields, NOW), IncomingText), (lambda: read_status(fields), Status | None)):
         try:
-            read()
+            assert isinstance(read(), kind)
         except NoText:
             continue
 
