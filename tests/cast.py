@@ -8,9 +8,10 @@ Hélène has full access to the client, Jules limited access. Vera administers a
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from comptoir.accounts.models import User
-from comptoir.clients.models import Client, ClientAccess, Dossier, DossierManager
+from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier, DossierManager
 from comptoir.conversations.models import Participation, Side
 from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
 
@@ -63,6 +64,25 @@ class Cast:
         dossier = Dossier.objects.create(firm=licence.firm, licence=licence, client=client, name=name, code=code)
         DossierManager.objects.bulk_create([DossierManager(dossier=dossier, user=user, rank=rank) for rank, user in enumerate(managers)])
         return client, dossier
+
+    def contact(self, client, first_name, last_name, *, email="", user=None):
+        """Somebody of this client, with or without an account."""
+        contact = Contact.objects.create(firm=client.firm, first_name=first_name, last_name=last_name, email=email, user=user)
+        ClientContact.objects.create(client=client, contact=contact)
+        return contact
+
+    def contact_of(self, user, client):
+        """The contact that this client user is."""
+        found = Contact.objects.filter(user=user, firm=client.firm).first()
+        return found or self.contact(client, user.first_name, user.last_name, email=user.email, user=user)
+
+    def put_on_portal(self, *clients):
+        """The firm's portal is on, and these clients are enabled."""
+        now = timezone.now()
+        Firm.objects.filter(pk=self.firm.pk).update(portal_enabled_at=now)
+        Client.objects.filter(pk__in=[client.pk for client in clients]).update(portal_enabled_at=now)
+        for one in (self.firm, *clients):
+            one.refresh_from_db()
 
     def client_user(self, key, first_name, last_name, client, *, level, type="standard"):
         user = self.person(key, first_name, last_name)

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ClientsConfig(AppConfig):
     name = "comptoir.clients"
+
+    def ready(self):
+        from .shown import autodiscover
+
+        autodiscover()

@@ -25,6 +25,8 @@ class Standing:
     licence_ids: frozenset = frozenset()
     full_client_ids: frozenset = frozenset()
     limited_client_ids: frozenset = frozenset()
+    # Somebody of whom it is asked what they would see, and who has no account yet («Ce que verra le client»).
+    contact_id: int = 0
 
     @property
     def is_member(self):
@@ -51,3 +53,13 @@ def works_on(standing, dossier):
 def is_served_by(standing, dossier):
     """Whether a client user represents the dossier's client, whatever the level."""
     return dossier.client_id in standing.client_ids
+
+
+def standing_with(contact_id, user_id, client_id, level):
+    """The Standing of a contact as if they had this level with this client, and nothing else: whatever a hypothetical person would see (X9).
+
+    `user_id` is 0 for who has no account; `level` is "limited", "full", or "" for no access at all.
+    """
+    held = frozenset({client_id})
+    levels = {"full": {"full_client_ids": held}, "limited": {"limited_client_ids": held}}
+    return Standing(user_id=user_id, contact_id=contact_id, **levels.get(level, {}))

@@ -73,6 +73,9 @@ class Client(Searchable):
     city = models.CharField(_("ville"), max_length=100, blank=True)
     country = models.CharField(_("pays"), max_length=60, blank=True)
     founded_on = models.DateField(_("date de création"), null=True, blank=True)
+    # Since when requests lead to the portal (K6), as long as the firm's own portal is on.
+    portal_enabled_at = models.DateTimeField(null=True, blank=True)
+    portal_enabled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ClientQuerySet.as_manager()
@@ -81,6 +84,7 @@ class Client(Searchable):
         indexes = [
             models.Index(fields=["firm", "name_key", "id"], name="client_by_name"),
             models.Index(fields=["firm", "siren"], name="client_by_siren", condition=~Q(siren="")),
+            models.Index(fields=["firm", "name_key", "id"], name="client_on_portal", condition=~Q(portal_enabled_at=None)),
         ]
 
     def __str__(self):
@@ -88,6 +92,11 @@ class Client(Searchable):
 
     def search_words(self):
         return [self.name, self.siren, self.siret, self.city, self.legal_form]
+
+    @property
+    def is_on_portal(self):
+        """Whether what is sent to this client leads to the portal: both the client and the firm are enabled (K1, K6)."""
+        return self.portal_enabled_at is not None and self.firm.portal_enabled_at is not None
 
 
 class ContactQuerySet(Found):
@@ -106,6 +115,8 @@ class Contact(Searchable):
     email = models.EmailField(_("adresse e-mail"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     job_title = models.CharField(_("poste"), max_length=80, blank=True)
+    # The language of what is sent to somebody without an account; an account has its own.
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr", db_default="fr")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contacts")
     clients = models.ManyToManyField(Client, through="ClientContact", related_name="contacts")
 
@@ -136,6 +147,17 @@ class ClientContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["client", "contact"], name="one_link_per_contact")]
 
 
+def work_rule(user, dossier="dossier_id"):
+    """The condition that `user` works on the dossier of a row with its `firm_id` and `licence_id`; `dossier` names the column of the dossier's id."""
+    standing = standing_of(user)
+    rule = Q(firm_id__in=standing.administered_firm_ids)
+    others = standing.firm_ids - standing.administered_firm_ids
+    if not others:
+        return rule
+    managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
+    return rule | Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(**{f"{dossier}__in": managed}))
+
+
 class DossierQuerySet(Found):
     def visible_to(self, user):
         """What a member works on, and what a client user is served by."""
@@ -151,13 +173,7 @@ class DossierQuerySet(Found):
 
     @staticmethod
     def member_rule(user):
-        standing = standing_of(user)
-        rule = Q(firm_id__in=standing.administered_firm_ids)
-        others = standing.firm_ids - standing.administered_firm_ids
-        if not others:
-            return rule
-        managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
-        return rule | Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(pk__in=managed))
+        return work_rule(user, "pk")
 
     @staticmethod
     def client_rule(user):

@@ -1,8 +1,13 @@
-"""Files: sniffed, renamed, stored outside the web root."""
+"""Files: sniffed, renamed, stored outside the web root; and the documents that a firm shares with its clients."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
+from comptoir.clients.standing import standing_of
 
 
 class StoredFile(models.Model):
@@ -19,3 +24,76 @@ class StoredFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def was_shared_with(standing):
+    """The condition that the person of this Standing is one of those a document was shared with."""
+    rule = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
+    rule |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
+    return Q(Exists(Share.objects.filter(rule, document=OuterRef("pk"))))
+
+
+class DocumentQuerySet(Found):
+    def visible_to(self, user):
+        """The one rule of who sees a document; `decisions` says the same of facts."""
+        return self.filter(work_rule(user) | self.client_rule(standing_of(user)))
+
+    def worked_on_by(self, user):
+        """What `user` sees as a member of the firm."""
+        return self.filter(work_rule(user))
+
+    def represented_by(self, user):
+        """What `user` sees as a client."""
+        return self.filter(self.client_rule(standing_of(user)))
+
+    def seen_by(self, standing):
+        """What somebody of this Standing sees as a client."""
+        return self.filter(self.client_rule(standing))
+
+    @staticmethod
+    def client_rule(standing):
+        """With full access all of the client's; with limited access what was shared with that very person (K9)."""
+        kept = Q(withdrawn_at=None)
+        rule = kept & Q(client_id__in=standing.full_client_ids)
+        return rule | kept & Q(client_id__in=standing.limited_client_ids) & was_shared_with(standing) if standing.limited_client_ids else rule
+
+
+class Document(Searchable):
+    """A file that the firm and a client share, in one dossier. Withdrawn, it is the firm's alone again."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="documents")
+    # Copied from the dossier: whoever may see it is decided by them at every query.
+    licence = models.ForeignKey("firms.Licence", models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="documents")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="documents")
+    title = models.CharField(_("titre"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    shared_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["firm", "-id"], name="document_of_firm"),
+            models.Index(fields=["client", "-shared_at", "-id"], name="document_of_client", condition=Q(withdrawn_at=None)),
+            models.Index(fields=["dossier", "-id"], name="document_of_dossier"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def search_words(self):
+        return [self.title, self.file.name]
+
+
+class Share(models.Model):
+    """Somebody with whom a document was shared by name. Whoever has full access to the client sees it without."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="shares")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "contact"], name="document_shared_once")]

@@ -21,6 +21,9 @@ class Firm(models.Model):
     # Who receives a question that nobody takes part in (C5). Both empty: the firm's administrators answer for it.
     fallback_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     fallback_team = models.ForeignKey("Team", models.SET_NULL, null=True, blank=True, related_name="+")
+    # «Portail client» (K1): switched on for the firm, which changes nothing until clients are enabled one by one.
+    portal_enabled_at = models.DateTimeField(null=True, blank=True)
+    portal_enabled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = FirmQuerySet.as_manager()
@@ -32,6 +35,11 @@ class Firm(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def mark(self):
+        """The letter on the firm's tile: «Cabinet Lormeau» → L."""
+        return self.name.split()[-1][0].upper()
 
 
 class OfFirms(models.QuerySet):

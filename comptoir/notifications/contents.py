@@ -78,7 +78,7 @@ def mail_of(delivery, notification):
     answering = topic.answering(event, delivery.user_id)
     context = about_mail(delivery, [notification]) | {
         "words": words,
-        "url": settings.BASE_URL + words.url,
+        "url": topic.way_in(event, delivery.user_id) or settings.BASE_URL + words.url,
         "topic": topic.label,
         "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.

@@ -61,6 +61,10 @@ def answers_nowhere(event, user_id):
     return None
 
 
+def by_the_page(event, user_id):
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Topic:
     """A kind of news. `code`, labels, audience, defaults and `critical` are those of the notification catalogue.
@@ -87,6 +91,8 @@ class Topic:
     button: StrOrPromise = _l("Ouvrir")
     critical: bool = False
     answering: Callable = answers_nowhere
+    # way_in(event, user_id) → the whole address behind the button of this person's own mail, where it is a unique link; None where it is the page of `words`.
+    way_in: Callable = by_the_page
     # Of several topics that tell one event to one person, the highest speaks.
     weight: int = 0
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from comptoir.clients.models import Contact
 from comptoir.events.recording import EVENTS, record_event
 from comptoir.kernel.hub import publish
 
@@ -81,7 +82,7 @@ def claim(limit, until, *channels):
     if not ids:
         return []
     Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
-    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm").order_by("id"))
+    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "contact", "event", "firm").order_by("id"))
 
 
 def send(delivery, message, hand_over):
@@ -141,7 +142,7 @@ def fail(delivery, error, outcome=""):
         "delivery.failed",
         delivery,
         actor=None,
-        recipient=delivery.user.full_name,
+        recipient=delivery.person.full_name,
         error=error[:300],
         verb=source.verb if source else "",
         author_id=source.actor_id if source else None,
@@ -157,15 +158,18 @@ def send_again(delivery, *, by):
     if not Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(**waiting):
         raise NotFailed
     if delivery.channel == Delivery.Channel.EMAIL:
-        clear_bounce(delivery.user, by=by)
+        clear_bounce(delivery.person, by=by)
     record_event("delivery.repeated", delivery, actor=by)
 
 
-def queue_mail(user, content, *, firm=None, address="", event=None, **data):
-    """Owe `user` a mail that no topic sends, such as a link to choose a new password; to `address` where that is not the person's own.
+def queue_mail(person, content, *, firm=None, address="", event=None, **data):
+    """Owe `person` (a User, or a Contact without account) a mail that no topic sends, such as a link to choose a new password.
+
+    It goes to `address` where that is not their own.
 
     With an `event` this is the one mail that the event causes: a topic that tells of it adds none.
     """
-    delivery = Delivery.objects.create(user=user, firm=firm, content=content, address=address, event=event, data=data)
+    owner = {"contact": person} if isinstance(person, Contact) else {"user": person}
+    delivery = Delivery.objects.create(**owner, firm=firm, content=content, address=address, event=event, data=data)
     publish(EVENTS)
     return delivery

@@ -25,7 +25,7 @@ def mark_bouncing(delivery, *, reason, notice=""):
     state, is_new = AddressState.objects.get_or_create(address=address, defaults=now)
     if not is_new and not AddressState.objects.filter(pk=state.pk).exclude(cleared_at=None).update(**now):
         return False
-    record_event(BOUNCED, delivery.user, actor=None, address=address, reason=reason[:300])
+    record_event(BOUNCED, delivery.person, actor=None, address=address, reason=reason[:300])
     return True
 
 
@@ -64,11 +64,11 @@ def known_as_bouncing(deliveries):
     What concerns the account itself is still tried, and what goes to another address than the person's own: nothing else can reach them.
     """
     own = [delivery for delivery in deliveries if delivery.channel == Delivery.Channel.EMAIL and not delivery.address]
-    states = AddressState.objects.bouncing().filter(address__in={delivery.user.email for delivery in own}) if own else ()
+    states = AddressState.objects.bouncing().filter(address__in={delivery.person.email for delivery in own}) if own else ()
     reasons = dict(states.values_list("address", "reason")) if own else {}
-    marked = [delivery for delivery in own if delivery.user.email in reasons]
+    marked = [delivery for delivery in own if delivery.person.email in reasons]
     essential = registry.essential(marked)
-    return {delivery.pk: reasons[delivery.user.email] for delivery in marked if delivery.pk not in essential}
+    return {delivery.pk: reasons[delivery.person.email] for delivery in marked if delivery.pk not in essential}
 
 
 def not_tried(delivery, reason):

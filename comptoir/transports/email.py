@@ -39,7 +39,7 @@ def compose(delivery, mail):
     message["Subject"] = in_header(mail.subject)
     message["From"] = mailbox(mail.from_name, settings.MAIL_FROM)
     # Whoever reads an address that is not yet, or no longer, the person's is not called by their name.
-    message["To"] = mailbox("" if delivery.address else delivery.user.full_name, delivery.goes_to)
+    message["To"] = mailbox("" if delivery.address else delivery.person.full_name, delivery.goes_to)
     if mail.reply_to:
         message["Reply-To"] = mailbox(*parseaddr(mail.reply_to))
     message["Date"] = format_datetime(delivery.due_at)
@@ -50,7 +50,7 @@ def compose(delivery, mail):
     if not mail.is_written:
         message["Auto-Submitted"] = "auto-replied" if mail.references else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = mail.language or delivery.user.language
+    message["Content-Language"] = mail.language or delivery.person.language
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -40,7 +40,9 @@ class Delivery(models.Model):
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, db_index=False, related_name="+")
     event = models.ForeignKey("events.Event", models.CASCADE, null=True, related_name="deliveries")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deliveries")
+    # Owed to a person with an account, or else to a contact without one: never both, never nobody.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries")
+    contact = models.ForeignKey("clients.Contact", models.CASCADE, null=True, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     content = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
@@ -68,6 +70,8 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "user", "channel"], name="one_delivery_per_channel", condition=~Q(event=None)),
+            models.UniqueConstraint(fields=["event", "contact", "channel"], name="one_delivery_per_contact", condition=~Q(event=None)),
+            models.CheckConstraint(condition=Q(user=None, contact__isnull=False) | Q(user__isnull=False, contact=None), name="delivery_has_one_owner"),
         ]
         indexes = [
             models.Index(fields=["channel", "due_at", "id"], name="delivery_pending", condition=Q(state="pending")),
@@ -77,9 +81,14 @@ class Delivery(models.Model):
         ]
 
     @property
+    def person(self):
+        """Whom it is for: a User, or the Contact who has no account. Both have a name, an address and a language."""
+        return self.user or self.contact
+
+    @property
     def goes_to(self):
         """The address that this leaves for, as of now."""
-        return self.address or self.user.email
+        return self.address or self.person.email
 
 
 class PushDeviceQuerySet(models.QuerySet):

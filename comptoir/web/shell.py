@@ -90,8 +90,7 @@ class Shell:
     @property
     def mark(self):
         """The letter on the firm's tile: «Cabinet Lormeau» → L."""
-        words = self.firm.name.split() if self.firm else ["Comptoir"]
-        return words[-1][0].upper()
+        return self.firm.mark if self.firm else "C"
 
     @property
     def unread(self):

@@ -18,19 +18,23 @@ from .participation import Side
 OF_THE_SAME = Q(firm=OuterRef("firm"), user=OuterRef("user"))
 
 
-def takes_part(user):
-    """The condition that `user` is one of a conversation's participants."""
-    return Q(Exists(Recipient.objects.filter(user_id=user.pk, conversation=OuterRef("pk"))))
+def takes_part(user_id):
+    """The condition that this person is one of a conversation's participants."""
+    return Q(Exists(Recipient.objects.filter(user_id=user_id, conversation=OuterRef("pk"))))
 
 
 class ConversationQuerySet(Found):
     def visible_to(self, user):
         """The one rule of who sees a conversation; `decisions.sees_conversation` says the same of facts."""
-        return self.filter(self.member_rule(user) | self.client_rule(user))
+        return self.filter(self.member_rule(user) | self.client_rule(standing_of(user)))
 
     def worked_on_by(self, user):
         """What `user` sees as a member of the firm, notes included."""
         return self.filter(self.member_rule(user))
+
+    def seen_by(self, standing):
+        """What somebody of this Standing sees as a client."""
+        return self.filter(self.client_rule(standing))
 
     def with_side_of(self, user):
         """Each with `is_worked_on`: whether `user` sees it as a member of the firm, or else as its client."""
@@ -53,14 +57,13 @@ class ConversationQuerySet(Found):
         if others:
             managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
             rule |= Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(dossier_id__in=managed) | entrusted)
-        return rule & (Q(is_confidential=False) | entrusted | takes_part(user))
+        return rule & (Q(is_confidential=False) | entrusted | takes_part(user.pk))
 
     @staticmethod
-    def client_rule(user):
+    def client_rule(standing):
         """Client users: with full access all of the client's, with limited access those sent to them (K9); confidential ones only so."""
-        standing = standing_of(user)
         rule = Q(client_id__in=standing.full_client_ids, is_confidential=False)
-        return rule | Q(client_id__in=standing.client_ids) & takes_part(user) if standing.client_ids else rule
+        return rule | Q(client_id__in=standing.client_ids) & takes_part(standing.user_id) if standing.client_ids else rule
 
     def open(self):
         return self.filter(closed_at=None)

@@ -1,9 +1,10 @@
 from .clients import client, dossier
-from .home import home, language, no_access, operator, portal
+from .home import home, language, no_access, operator
 from .inbound import inbound_mail
 from .inbound_sms import inbound_sms, inbound_sms_status
 from .mailbox import mailbox, mailbox_message
 from .new_client import new_client, new_client_company
+from .portal import portal
 from .probes import healthz, readyz, security_txt
 from .pwa import manifest, offline, service_worker
 from .search import search

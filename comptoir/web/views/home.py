@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from comptoir.away.models import Absence
 from comptoir.away.showing import unseen_return
-from comptoir.clients.models import ClientAccess, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.coverage import firms_reviewed_by
 from comptoir.conversations.models import Conversation, Incoming
@@ -43,24 +42,6 @@ def home(request):
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }
     return render(request, "web/home.html", context)
-
-
-def portal(request, slug):
-    """A firm's door for its clients: the sign-in, and once in, the client's home (K4, K10)."""
-    if not request.user.is_authenticated:
-        get_object_or_404(Firm, slug=slug)
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-    accesses = ClientAccess.objects.open().filter(user=request.user, firm__slug=slug).select_related("client", "firm")
-    if not accesses:
-        raise Http404
-    conversations = Conversation.objects.visible_to(request.user).filter(firm=accesses[0].firm).open()
-    context = {
-        "firm": accesses[0].firm,
-        "accesses": accesses,
-        "conversations": conversations.select_related("dossier", "last_message_by").order_by("-last_message_at", "-pk")[:SHOWN],
-        "dossiers": Dossier.objects.represented_by(request.user).filter(firm=accesses[0].firm).prefetch_related("manager_links__user")[:20],
-    }
-    return render(request, "web/portal.html", context)
 
 
 @login_required

@@ -8,7 +8,7 @@ from comptoir.events.models import Event
 from comptoir.events.recording import record_event
 from comptoir.firms.models import Firm
 
-from .models import Client, ClientContact, Contact, Dossier, DossierManager
+from ..models import Client, ClientContact, Contact, Dossier, DossierManager
 
 CREATED = "client.created"
 

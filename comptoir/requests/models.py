@@ -1,0 +1,109 @@
+"""What the firm asks of its clients, in its plainest form: a question, and one file or a few words to give (D2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
+from comptoir.clients.standing import standing_of
+
+from .decisions import State, state_of
+
+
+def was_sent_to(standing):
+    """The condition that the person of this Standing is one of a request's recipients."""
+    rule = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
+    rule |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
+    return Q(Exists(Recipient.objects.filter(rule, request=OuterRef("pk"))))
+
+
+class RequestQuerySet(Found):
+    def visible_to(self, user):
+        """The one rule of who sees a request; `decisions` says the same of facts."""
+        return self.filter(work_rule(user) | self.client_rule(standing_of(user)))
+
+    def worked_on_by(self, user):
+        """What `user` sees as a member of the firm."""
+        return self.filter(work_rule(user))
+
+    def represented_by(self, user):
+        """What `user` sees as a client."""
+        return self.filter(self.client_rule(standing_of(user)))
+
+    def seen_by(self, standing):
+        """What somebody of this Standing sees as a client."""
+        return self.filter(self.client_rule(standing))
+
+    @staticmethod
+    def client_rule(standing):
+        rule = Q(client_id__in=standing.full_client_ids)
+        return rule | Q(client_id__in=standing.limited_client_ids) & was_sent_to(standing) if standing.limited_client_ids else rule
+
+    def open(self):
+        return self.filter(completed_at=None, cancelled_at=None)
+
+
+class Request(Searchable):
+    """One thing asked of a client. It is completed once, by one of its people, or cancelled by the firm."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="requests")
+    # Copied from the dossier: whoever may see it is decided by them at every query.
+    licence = models.ForeignKey("firms.Licence", models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="requests")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="requests")
+    subject = models.CharField(_("objet"), max_length=200)
+    body = models.TextField(_("ce que vous demandez"), max_length=5000)
+    asks_file = models.BooleanField(_("un fichier est attendu"), default=True)
+    due_on = models.DateField(_("pour le"), null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    # How often a due request was recalled to its people, and when last.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(_("réponse"), max_length=5000, blank=True)
+    file = models.ForeignKey("documents.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+")
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Chosen by the form or the program that sends: the same key twice is a double click, not a second request.
+    key = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sent_by", "key"], name="request_sent_once", condition=~Q(key=None)),
+            models.CheckConstraint(condition=Q(completed_at=None) | Q(cancelled_at=None), name="request_completed_or_cancelled"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "-id"], name="request_of_firm"),
+            models.Index(fields=["client", "-id"], name="request_of_client"),
+            models.Index(fields=["due_on"], name="request_due", condition=Q(completed_at=None, cancelled_at=None)),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    def search_words(self):
+        return [self.subject]
+
+    @property
+    def state(self):
+        return state_of(completed_at=self.completed_at, cancelled_at=self.cancelled_at)
+
+    @property
+    def is_open(self):
+        return self.state == State.OPEN
+
+
+class Recipient(models.Model):
+    """Somebody to whom a request was sent, with or without an account: what was sent stays theirs when they get one."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="recipients")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "contact"], name="request_recipient_once")]
