@@ -40,3 +40,12 @@ def demanded_of(policy, act, *, has_portal):
 def may(proof, policy, act, *, has_portal):
     """Whether `proof` suffices for `act`. Nothing at all never does."""
     return proof is not Assurance.NONE and proof >= demanded_of(policy, act, has_portal=has_portal)
+
+
+# How long what was shown at a link's door holds in the session.
+GRANT_SECONDS = 2 * 60 * 60
+
+
+def is_recent(since, now):
+    """Whether what was shown at `since` still holds at `now` (seconds)."""
+    return 0 <= now - since < GRANT_SECONDS
