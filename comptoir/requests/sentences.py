@@ -38,7 +38,7 @@ def done_sentence(request):
 
 
 def too_soon_sentence(moment):
-    return _("Un rappel est déjà parti ; le prochain est possible à partir de %(moment)s.") % {"moment": full_moment(moment)}
+    return _("Un rappel est déjà parti ; le prochain est possible à partir de %(moment)s.") % {"moment": full_moment(moment)}
 
 
 def unknown_contact_sentence():

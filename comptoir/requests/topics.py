@@ -48,24 +48,24 @@ def whoever_sees_it_as_client(events):
 
 
 def received_words(event):
-    return words(_("%(author)s vous adresse une demande : %(subject)s"), event)
+    return words(_("%(author)s vous adresse une demande : %(subject)s"), event)
 
 
 def due_words(event):
     if event.verb == "request.reminded":
-        return words(_("%(author)s vous rappelle une demande : %(subject)s"), event)
+        return words(_("%(author)s vous rappelle une demande : %(subject)s"), event)
     is_late = event.data["step"] == Recall.AFTER
-    return words(_("Demande en retard : %(subject)s") if is_late else _("À faire pour bientôt : %(subject)s"), event)
+    return words(_("Demande en retard : %(subject)s") if is_late else _("À faire pour bientôt : %(subject)s"), event)
 
 
 def completed_words(event):
-    return words(_("%(author)s a répondu : %(subject)s"), event)
+    return words(_("%(author)s a répondu : %(subject)s"), event)
 
 
 def updated_words(event):
     if event.verb == "request.cancelled":
-        return words(_("Demande annulée : %(subject)s"), event)
-    return words(_("Demande faite par %(author)s : %(subject)s"), event)
+        return words(_("Demande annulée : %(subject)s"), event)
+    return words(_("Demande faite par %(author)s : %(subject)s"), event)
 
 
 def words(title, event):
@@ -120,7 +120,7 @@ declare(
     Topic(
         code="request.due",
         category=CATEGORY,
-        label=_l("Rappel d'une demande"),
+        label=_l("Rappel d’une demande"),
         audience=Audience.CLIENT,
         default=frozenset({Channel.IN_APP, Channel.MOBILE, Channel.EMAIL}),
         verbs=frozenset({"request.due", "request.reminded"}),
@@ -138,7 +138,7 @@ declare(
     Topic(
         code="request.updated",
         category=CATEGORY,
-        label=_l("Avancement d'une demande"),
+        label=_l("Avancement d’une demande"),
         audience=Audience.CLIENT,
         default=frozenset({Channel.IN_APP}),
         verbs=frozenset({"request.completed", "request.cancelled"}),

@@ -1,0 +1,113 @@
+"""What became of a request on its way to each of its people: how they are reached, their link, their mail, their bell."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comptoir.events.models import Event
+from comptoir.links.models import Link, LinkUse
+from comptoir.notifications.models import Notification
+from comptoir.transports.models import Delivery
+from comptoir.ui.moments import full_moment
+
+from .actions.telling import recipients_of
+from .mailing import links_of
+from .proposals import Candidate
+from .sentences import way_label
+
+COME_IN = (LinkUse.Kind.OPENED, LinkUse.Kind.ENTERED)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One recipient. `mail` is the latest mail to them, `link` the latest link; None where there was none."""
+
+    candidate: Candidate
+    link: Link | None
+    link_sentence: str
+    mail: Delivery | None
+    mail_sentence: str
+    bell_sentence: str
+
+    @property
+    def contact(self):
+        return self.candidate.contact
+
+    @property
+    def way(self):
+        return way_label(self.candidate.way)
+
+    @property
+    def has_failed(self):
+        return self.mail is not None and self.mail.state == Delivery.State.FAILED
+
+    @property
+    def may_revoke(self):
+        return self.link is not None and self.link.is_open(timezone.now())
+
+
+def reached(request):
+    """[Reached, …] of the request's people, by name; a constant number of queries."""
+    people, links = recipients_of(request), links_of(request)
+    events = list(Event.objects.about(request).values_list("pk", flat=True))
+    mails, bells, visits = mails_of(people, events), bells_of(people, events), visits_of(links)
+    return [
+        Reached(
+            one,
+            link := links.get(one.contact.pk),
+            link_sentence(link, visits.get(link.pk)) if link else "",
+            mail := mails.get(one.contact.pk),
+            mail_sentence(mail) if mail else "",
+            bell_sentence(bells.get(one.contact.user_id), is_told=one.has_access),
+        )
+        for one in people
+    ]
+
+
+def mails_of(people, events):
+    """{contact id: the latest mail to them or to their account}."""
+    by_user = {one.contact.user_id: one.contact.pk for one in people if one.contact.user_id}
+    theirs = Q(contact__in=[one.contact.pk for one in people]) | Q(user__in=list(by_user))
+    rows = Delivery.objects.filter(theirs, event__in=events, channel=Delivery.Channel.EMAIL).order_by("pk")
+    return {row.contact_id or by_user[row.user_id]: row for row in rows}
+
+
+def bells_of(people, events):
+    """{user id: [when each of their notifications was read, or None]}."""
+    found = defaultdict(list)
+    rows = Notification.objects.filter(event__in=events, user__in=[one.contact.user_id for one in people if one.has_access], in_app=True)
+    for user_id, read_at in rows.values_list("user_id", "read_at"):
+        found[user_id].append(read_at)
+    return found
+
+
+def visits_of(links):
+    """{link id: when somebody last came in by it}."""
+    return dict(LinkUse.objects.filter(link__in=[link.pk for link in links.values()], kind__in=COME_IN).order_by("at").values_list("link_id", "at"))
+
+
+def link_sentence(link, visited_at):
+    if link.consumed_at:
+        return _("a répondu par son lien, %(moment)s") % {"moment": full_moment(link.consumed_at)}
+    if link.revoked_at:
+        return _("lien retiré %(moment)s") % {"moment": full_moment(link.revoked_at)}
+    if not link.is_open(timezone.now()):
+        return _("lien expiré %(moment)s") % {"moment": full_moment(link.expires_at)}
+    return _("lien ouvert %(moment)s") % {"moment": full_moment(visited_at)} if visited_at else _("lien pas encore ouvert")
+
+
+def mail_sentence(delivery):
+    if delivery.state == Delivery.State.FAILED:
+        return _("E-mail non remis : %(error)s") % {"error": delivery.error}
+    if delivery.state == Delivery.State.SENT:
+        return _("E-mail remis %(moment)s") % {"moment": full_moment(delivery.sent_at)}
+    return _("E-mail devenu inutile") if delivery.state == Delivery.State.DROPPED else _("E-mail en cours d’envoi")
+
+
+def bell_sentence(read, *, is_told):
+    if not is_told or not read:
+        return ""
+    return _("vu dans la cloche") if all(read) else _("dans sa cloche, pas encore lu")
