@@ -44,10 +44,10 @@ def ask_for(request, firm, act, *, has_portal=True):
 
 
 def ask_at_door(request, link, act, *, has_portal):
-    """None when what is shown for this link suffices for `act`; else the way back to its door, which then asks for that."""
+    """For whoever was served: None when what is shown for this link suffices for `act`; else the way to its door, which then asks for that."""
     if may(proof_for(request, link), policy_of(link.firm), act, has_portal=has_portal):
         return None
-    return to(request, f"{reverse('link', args=[link.token])}?{urlencode({'for': act})}")
+    return to(request, f"{request.path}?{urlencode({'for': act})}")
 
 
 def proof_of_token(user):
