@@ -10,6 +10,7 @@ FAMILIES = {
     "clients": _("Clients, dossiers et interlocuteurs"),
     "conversations": _("Conversations et messages"),
     "validations": _("Demandes de validation"),
+    "requests": _("Demandes aux clients"),
     "imports": _("Importations"),
     "events": _("Journal des événements"),
 }

@@ -4,30 +4,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comptoir.events.models import Event
-from comptoir.links.models import Link, LinkUse
+from comptoir.links.uses import Told, links_of
 from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
 from comptoir.ui.moments import full_moment
 
 from .actions.telling import recipients_of
-from .mailing import links_of
 from .proposals import Candidate
 from .sentences import way_label
-
-COME_IN = (LinkUse.Kind.OPENED, LinkUse.Kind.ENTERED)
 
 
 @dataclass(frozen=True)
 class Reached:
-    """One recipient. `mail` is the latest mail to them, `link` the latest link; None where there was none."""
+    """One recipient. `mail` is the latest mail to them, `links` theirs to this request, the newest first."""
 
     candidate: Candidate
-    link: Link | None
-    link_sentence: str
+    links: list[Told]
     mail: Delivery | None
     mail_sentence: str
     bell_sentence: str
@@ -46,19 +41,20 @@ class Reached:
 
     @property
     def may_revoke(self):
-        return self.link is not None and self.link.is_open(timezone.now())
+        return bool(self.links) and self.links[0].is_open
 
 
 def reached(request):
     """[Reached, …] of the request's people, by name; a constant number of queries."""
-    people, links = recipients_of(request), links_of(request)
+    people, links = recipients_of(request), defaultdict(list)
+    for told in links_of(request):
+        links[told.link.contact_id].append(told)
     events = list(Event.objects.about(request).values_list("pk", flat=True))
-    mails, bells, visits = mails_of(people, events), bells_of(people, events), visits_of(links)
+    mails, bells = mails_of(people, events), bells_of(people, events)
     return [
         Reached(
             one,
-            link := links.get(one.contact.pk),
-            link_sentence(link, visits.get(link.pk)) if link else "",
+            links[one.contact.pk],
             mail := mails.get(one.contact.pk),
             mail_sentence(mail) if mail else "",
             bell_sentence(bells.get(one.contact.user_id), is_told=one.has_access),
@@ -82,21 +78,6 @@ def bells_of(people, events):
     for user_id, read_at in rows.values_list("user_id", "read_at"):
         found[user_id].append(read_at)
     return found
-
-
-def visits_of(links):
-    """{link id: when somebody last came in by it}."""
-    return dict(LinkUse.objects.filter(link__in=[link.pk for link in links.values()], kind__in=COME_IN).order_by("at").values_list("link_id", "at"))
-
-
-def link_sentence(link, visited_at):
-    if link.consumed_at:
-        return _("a répondu par son lien, %(moment)s") % {"moment": full_moment(link.consumed_at)}
-    if link.revoked_at:
-        return _("lien retiré %(moment)s") % {"moment": full_moment(link.revoked_at)}
-    if not link.is_open(timezone.now()):
-        return _("lien expiré %(moment)s") % {"moment": full_moment(link.expires_at)}
-    return _("lien ouvert %(moment)s") % {"moment": full_moment(visited_at)} if visited_at else _("lien pas encore ouvert")
 
 
 def mail_sentence(delivery):

@@ -3,7 +3,7 @@
 import uuid
 
 from comptoir.links.models import Link
-from comptoir.preferences.actions import change_settings
+from comptoir.preferences.actions import change_settings_at
 from comptoir.preferences.models import Holder
 from comptoir.requests.actions import send_request
 from comptoir.requests.models import Request
@@ -28,7 +28,7 @@ def link_to(request, contact):
 def demand(cast, way, *acts):
     """The firm's policy: «mfa», «account», «code» or «link» for these acts, all of a request's unless named."""
     values = {f"assurance.{act}": way for act in acts or ("see", "upload", "answer")}
-    change_settings(Holder.of_firm(cast.firm), values, by=cast.admin)
+    change_settings_at(Holder.of_firm(cast.firm), values, by=cast.admin)
 
 
 def post_new(browser, cast, *contacts, **changes):

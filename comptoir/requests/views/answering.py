@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from comptoir.documents.actions import FileRefused
 from comptoir.links.actions import consume
+from comptoir.links.assurance import policy_of, proof_of
+from comptoir.links.decisions import may
 from comptoir.links.grants import ask_at_door, ask_for, is_theirs
 
 from ..actions import AlreadyDone, AnswerMissing, complete_request
@@ -44,6 +46,12 @@ def missing_for_answering(request, found, *, with_file):
     return None
 
 
+def may_answer(request, found):
+    """Whether enough was shown in this session to answer, with a file too."""
+    policy, proof = policy_of(found.firm), proof_of(request)
+    return all(may(proof, policy, act, has_portal=found.client.is_on_portal) for act in acts_of_answering(with_file=True))
+
+
 def completed(form, found, contact, user):
     """The request as it is now, or None with the form saying why not."""
     try:
@@ -63,7 +71,7 @@ def as_shown(found):
 
 def show_to_client(request, found, form, *, status=200):
     """Answering asks perhaps for more than seeing: the page then leads there first."""
-    must_confirm = found.is_open and missing_for_answering(request, found, with_file=True) is not None
+    must_confirm = found.is_open and not may_answer(request, found)
     context = {"asked": found, "form": form, "must_confirm": must_confirm, "done": "" if found.is_open else done_sentence(found)}
     return render(request, "requests/portal.html" + ("#request" if request.htmx else ""), context, status=status)
 
