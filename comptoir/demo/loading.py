@@ -34,6 +34,8 @@ from .absences import show_absences
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
+from .requests import show_requests
+from .requests import show_requests
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -63,6 +65,8 @@ def load():
         open_portal(lormeau, people)
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
+        show_requests(lormeau, people)
+        show_requests(lormeau, people)
         converse(lormeau, people, team)
         show_desk(lormeau, people)
         show_texting(lormeau, people)

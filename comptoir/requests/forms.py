@@ -68,9 +68,7 @@ class RequestForm(forms.Form):
     def people(self):
         """Everybody of the client as a check box: who can be reached, how, and whether they are ticked."""
         ticked = {str(value) for value in self["contacts"].value() or ()}
-        return [
-            {"candidate": one, "contact": one.contact, "way": way_label(one.way), "is_ticked": str(one.contact.pk) in ticked} for one in self.candidates
-        ]
+        return [{"candidate": one, "contact": one.contact, "way": way_label(one.way), "is_ticked": str(one.contact.pk) in ticked} for one in self.candidates]
 
     @property
     def to_invite(self):

@@ -74,9 +74,7 @@ class RequestQuerySet(Found):
 
     def to_do_first(self):
         """What waits comes first, the nearest due day before; then what is done, the latest before."""
-        return self.order_by(
-            F("completed_at").desc(nulls_first=True), F("cancelled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "-pk"
-        )
+        return self.order_by(F("completed_at").desc(nulls_first=True), F("cancelled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "-pk")
 
 
 class Request(Searchable):

@@ -33,9 +33,7 @@ def candidates(client, contacts):
     """[Candidate, …] of these contacts, in their order."""
     contacts, policy = list(contacts), policy_of(client.firm)
     users = users_with_access(client, contacts)
-    return [
-        Candidate(one, way_of(Addressee(one.user_id in users, bool(one.email)), has_portal=client.is_on_portal, policy=policy)) for one in contacts
-    ]
+    return [Candidate(one, way_of(Addressee(one.user_id in users, bool(one.email)), has_portal=client.is_on_portal, policy=policy)) for one in contacts]
 
 
 def users_with_access(client, contacts):

@@ -122,7 +122,10 @@ class Shell:
 
     @cached_property
     def places(self):
-        return [Place(label, url, icon, self.is_current(url), self.side == "firm" and icon in WIDE_ONLY) for label, url, icon in getattr(self, f"{self.side}_places")()]
+        return [
+            Place(label, url, icon, self.is_current(url), self.side == "firm" and icon in WIDE_ONLY)
+            for label, url, icon in getattr(self, f"{self.side}_places")()
+        ]
 
     def is_current(self, url):
         here = self.request.path

@@ -16,6 +16,7 @@ from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from tests.links.parcels import link_to
 from tests.notifications.producers import validation
+from tests.requests.asking import send as ask_client
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -40,7 +41,7 @@ def address(cast, question, drain):
     """The address of an operation with the ids of the Roux file filled in."""
     while drain():
         pass
-    message = question.messages.get(is_note=False)
+    message, asked = question.messages.get(is_note=False), ask_client(cast)
     known = {
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
@@ -67,6 +68,8 @@ def address(cast, question, drain):
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
         "link_id": link_of(cast).pk,
+        "request_id": asked.pk,
+        "contact_id": asked.recipients.get().contact_id,
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)

@@ -9,10 +9,12 @@ from openpyxl import Workbook
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
+from comptoir.requests.actions import cancel_request, complete_request, remind
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import Refused
 from comptoir.validations.actions import refuse_validation, request_validation
+from tests.requests.asking import demand, send
 
 
 @dataclass
@@ -117,6 +119,33 @@ def validation_decided(cast, drain):
     return cast.paul
 
 
+def asked_of_client(cast, person):
+    """A request to this client user. The firm wants accounts, so that the mail leads to the portal's page, not to a link."""
+    cast.put_on_portal(cast.client)
+    demand(cast, "account")
+    return send(cast, cast.contact_of(person, cast.client))
+
+
+def request_received(cast, drain):
+    asked_of_client(cast, cast.helene)
+    return cast.helene
+
+
+def request_recalled(cast, drain):
+    remind(asked_of_client(cast, cast.helene), by=cast.marie)
+    return cast.helene
+
+
+def request_completed(cast, drain):
+    complete_request(send(cast), cast.contact_of(cast.helene, cast.client), "Le voici.", None, by=cast.helene)
+    return cast.marie
+
+
+def request_updated(cast, drain):
+    cancel_request(send(cast), by=cast.marie)
+    return cast.helene
+
+
 # topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
 PRODUCERS = {
     "conversation.message": message_posted,
@@ -128,6 +157,10 @@ PRODUCERS = {
     "client.mention": mentioned_about_client,
     "import.completed": import_done,
     "import.failed": import_in_error,
+    "request.completed": request_completed,
+    "request.due": request_recalled,
+    "request.received": request_received,
+    "request.updated": request_updated,
     "security.account": password_changed,
     "validation.requested": validation_requested,
     "validation.decided": validation_decided,

@@ -33,7 +33,13 @@ def demand(cast, way, *acts):
 
 def post_new(browser, cast, *contacts, **changes):
     """The form, as a browser posts it."""
-    typed = {"dossier": cast.dossier.pk, "contacts": [one.pk for one in contacts], "subject": "Relevé de novembre", "body": "Il nous manque.", "asks_file": "on"}
+    typed = {
+        "dossier": cast.dossier.pk,
+        "contacts": [one.pk for one in contacts],
+        "subject": "Relevé de novembre",
+        "body": "Il nous manque.",
+        "asks_file": "on",
+    }
     return browser.post("/requests/new/", typed | {"due_on": "", "key": uuid.uuid4()} | changes)
 
 

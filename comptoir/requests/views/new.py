@@ -13,6 +13,7 @@ from ..actions import UnknownContact, send_request
 from ..forms import DossierForm, RequestForm
 from ..preview import preview_request
 from ..sentences import unknown_contact_sentence
+from .one import portal_of
 
 
 @login_required
@@ -29,7 +30,9 @@ def new_request(request):
     form = RequestForm(request.POST or None, dossier=dossier)
     if request.method == "POST" and form.is_valid() and (made := sent(form, dossier, request.user)):
         return redirect("request", pk=made.pk)
-    return render(request, "requests/new.html", {"form": form, "dossier": dossier}, status=422 if form.is_bound else 200)
+    return render(
+        request, "requests/new.html", {"form": form, "dossier": dossier, "invite_url": portal_of(dossier.client_id)}, status=422 if form.is_bound else 200
+    )
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.documents.serving import file_response
@@ -32,8 +33,19 @@ def request_page(request, pk):
 
 
 def show_to_firm(request, found):
-    context = {"asked": found, "people": reached(found), "story": story_of(found), "done": "" if found.is_open else done_sentence(found)}
+    context = {
+        "asked": found,
+        "people": reached(found),
+        "story": story_of(found),
+        "done": "" if found.is_open else done_sentence(found),
+        "invite_url": portal_of(found.client_id),
+    }
     return render(request, "requests/request.html" + ("#request" if request.htmx else ""), context)
+
+
+def portal_of(client_id):
+    """Where a colleague invites the people of this client."""
+    return f"{reverse('client', args=[client_id])}portal/"
 
 
 @login_required
