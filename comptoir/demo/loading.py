@@ -35,7 +35,6 @@ from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .requests import show_requests
-from .requests import show_requests
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -65,7 +64,6 @@ def load():
         open_portal(lormeau, people)
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
-        show_requests(lormeau, people)
         show_requests(lormeau, people)
         converse(lormeau, people, team)
         show_desk(lormeau, people)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
 
-from comptoir.clients.models import Contact, Dossier
+from comptoir.clients.models import ClientContact, Contact, Dossier
 from comptoir.events.models import Event
 from comptoir.requests.actions import cancel_request, complete_request, send_request
 from comptoir.requests.models import Request
@@ -16,7 +16,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 
 def show_requests(firm, people):
     roux = Dossier.objects.get(firm=firm, name="Boulangerie Roux")
-    helene, jules = (roux.client.contacts.get(user=people[name]) for name in ("helene", "jules"))
+    helene, jules = (contact_of(roux.client, people[name]) for name in ("helene", "jules"))
     marie, paul = people["marie"], people["paul"]
     today = timezone.localdate()
 
@@ -35,6 +35,16 @@ def show_requests(firm, people):
     days_ago(complete_request(bank, helene, "Le voici. L’ancien compte sera clos en janvier.", file, by=people["helene"]), 9)
     days_ago(cancel_request(ask(roux, [helene], paul, "Contrat de location du four", "Le contrat signé, s’il vous plaît."), by=paul), 12)
     ask_somebody_without_account(firm, marie)
+
+
+def contact_of(client, user):
+    """The contact that this client user is; made where the client list had none."""
+    found = client.contacts.filter(user=user).first()
+    if found is None:
+        names = {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
+        found = Contact.objects.create(firm=client.firm, user=user, **names)
+        ClientContact.objects.create(client=client, contact=found)
+    return found
 
 
 def ask_somebody_without_account(firm, by):

@@ -23,12 +23,12 @@ def invitation(link):
 
 
 def renew(link):
-    """To the address that the link had, and no other."""
+    """To the address that the link had, and no other: the door offers it only while that is still the contact's (Link.can_be_renewed)."""
     request = find(link)
     if request is None:
         return
     try:
-        resend_link(request, link.contact, by=None, address=link.email)
+        resend_link(request, link.contact, by=None)
     except AlreadyDone:
         return
 

@@ -27,7 +27,7 @@ def links_of(request):
     return {link.contact_id: link for link in Link.objects.about(request).filter(purpose=PURPOSE).order_by("pk")}
 
 
-def write_to(people, event, *, firm, address=""):
-    """Owe each of these Contacts or Users the mail about what happened."""
-    for person in people:
-        queue_mail(person, CONTENT, firm=firm, event=event, address=address, request=event.target_id)
+def write_to(contacts, event, *, firm):
+    """Owe each of these contacts the mail about what happened."""
+    for contact in contacts:
+        queue_mail(contact, CONTENT, firm=firm, event=event, request=event.target_id)

@@ -14,22 +14,20 @@ class NotReachable(Exception):
 
 
 @transaction.atomic
-def resend_link(request, contact, *, by, address=""):
-    """A new link for this recipient, the old one being dead; it goes to `address` where given. Raises AlreadyDone and NotReachable.
+def resend_link(request, contact, *, by):
+    """A new link for this recipient, the old one being dead. Raises AlreadyDone and NotReachable. Records request.link_sent.
 
-    `by` is None where the recipient asked for it on the page of a link that had expired. Records request.link_sent.
+    `by` is None where the recipient asked for it on the page of a link that had expired.
     """
     now = as_it_is_now(request)
     if not now.is_open:
         raise AlreadyDone(now)
-    # The link remembers where it goes, and a new one asked for by its reader goes to that address and no other.
-    contact.email = address or contact.email
     if not give_links(now, [contact], by=by):
         raise NotReachable
     if by:
         clear_bounce(contact, by=by)
     event = tell("request.link_sent", now, recipients_of(now), by=by, recipient=contact.full_name)
-    write_to([contact], event, firm=now.firm, address=address)
+    write_to([contact], event, firm=now.firm)
     return now
 
 
