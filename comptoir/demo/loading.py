@@ -64,12 +64,12 @@ def load():
         open_portal(lormeau, people)
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
-        show_requests(lormeau, people)
         converse(lormeau, people, team)
         show_desk(lormeau, people)
         show_texting(lormeau, people)
         show_absences(lormeau, people)
         show_answering(lormeau, people)
+        show_requests(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

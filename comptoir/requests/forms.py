@@ -96,7 +96,9 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": TOO_LONG},
     )
-    file = forms.FileField(label=_l("Fichier"), required=False, max_length=None, allow_empty_file=True)
+    file = forms.FileField(
+        label=_l("Fichier"), required=False, allow_empty_file=True, help_text=_l("Un fichier, ou quelques mots s’il n’y en a pas : l’un des deux suffit.")
+    )
 
     def clean(self):
         given = super().clean()
