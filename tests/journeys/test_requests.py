@@ -30,7 +30,7 @@ def test_somebody_without_an_account_answers_from_a_telephone(demo, window, chro
     marie.get_by_label("Ce que vous demandez").fill("Il manque votre signature en page 3.")
     marie.get_by_role("button", name="Envoyer").click()
     marie.wait_for_url(re.compile(r"/requests/\d+/$"))
-    expect(marie.get_by_text("Lien unique")).to_be_visible()
+    expect(marie.get_by_text("lien unique", exact=True)).to_be_visible()
     before = bell(marie).get_attribute("aria-label")
 
     mail = demo.mail.wait_for("@", "Bilan signé")
@@ -45,15 +45,15 @@ def test_somebody_without_an_account_answers_from_a_telephone(demo, window, chro
     expect(phone.get_by_role("heading", level=1)).to_have_text("Bilan signé")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     phone.get_by_label("Votre réponse").fill("Le voici, signé.")
-    phone.get_by_label("Fichier").set_input_files({"name": "bilan signé.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    phone.get_by_label("Fichier").set_input_files({"name": "bilan-signé.pdf", "mimeType": "application/pdf", "buffer": PDF})
     phone.get_by_role("button", name="Envoyer ma réponse").click()
 
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Merci, c’est fait.")
-    expect(phone.locator("body")).to_contain_text("bilan signé.pdf")
+    expect(phone.locator("body")).to_contain_text("bilan-signé.pdf")
     expect(bell(marie)).not_to_have_attribute("aria-label", before, timeout=10_000)
     expect(marie.locator("#request")).to_contain_text("Le voici, signé.", timeout=10_000)
     with marie.expect_download() as download:
-        marie.get_by_role("link", name=re.compile("bilan signé.pdf")).click()
+        marie.get_by_role("link", name=re.compile("bilan-signé.pdf")).click()
     assert download.value.path().read_bytes() == PDF
     phone.goto(link)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Ce lien a déjà servi")
