@@ -108,11 +108,14 @@ def test_a_form_sent_twice_is_one_request(cast, browser):
 
 
 def test_the_form_says_who_will_be_told(cast, browser):
-    typed = {"dossier": cast.dossier.pk, "contacts": [cast.contact_of(cast.helene, cast.client).pk], "subject": "X"}
+    people = [cast.contact_of(cast.helene, cast.client).pk, colette(cast).pk]
+    typed = {"dossier": cast.dossier.pk, "contacts": people, "subject": "X"}
 
     said = words(browser("paul").post("/requests/new/preview/", typed, headers={"HX-Request": "true"}))
 
     assert "Hélène Roux" in said
+    assert "<b>Colette Roux</b> (colette@example.net)" in said
+    assert "Qui sera prévenu ?" in words(browser("paul").post("/requests/new/preview/", typed))
     assert not Request.objects.exists()
     assert browser("paul").post("/requests/new/preview/", {"dossier": cast.dossier.pk}, headers={"HX-Request": "true"}).status_code == 422
 
