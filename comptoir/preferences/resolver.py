@@ -118,10 +118,17 @@ def resolved_for(user_ids, keys):
 
 def rows_by_holder(names, keys):
     """{holder: [(key, Row, firm id), …]}, in one query."""
-    found, rows = defaultdict(list), SettingValue.objects.filter(among("holder", names), key__in=keys)
-    for key, scope, holder, value, is_locked, since, kept, firm_id in rows.values_list(*COLUMNS, "firm_id"):
-        found[holder].append((key, Row(Scope(scope), holder, value, is_locked, since, kept), firm_id))
+    found = defaultdict(list)
+    for *facts, firm_id in rows_among(names, keys):
+        key, row = row_from(*facts)
+        found[row.holder].append((key, row, firm_id))
     return found
+
+
+rows_among = Prepared(
+    lambda names, keys: SettingValue.objects.filter(among("holder", names), among("key", keys)).values_list(*COLUMNS, "firm_id"),
+    lists=2,
+)
 
 
 def resolved_among(by_holder, names, standing, joined):
