@@ -1,6 +1,7 @@
 """Queries that are made all day, compiled once: building their SQL costs the ORM several times what the database takes to answer."""
 
 import json
+from datetime import UTC
 
 from django.db import connection
 
@@ -37,6 +38,11 @@ class Prepared:
     def compile(self):
         compiled = self.compiled[connection.vendor] = self.build(*self.marks).query.sql_with_params()
         return compiled
+
+
+def aware(moment):
+    """A moment as these queries give it, with its zone: SQLite keeps UTC without saying so."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def key_of(parameter):
