@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comptoir.clients.models import Client, ClientAccess, Contact
+from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact
 
 from .decisions import State, state_of
 
@@ -18,6 +18,11 @@ class InvitationQuerySet(models.QuerySet):
     def for_person(self, user):
         """What waits for this person's answer: invitations sent to the address that they have proved to be theirs."""
         return self.unanswered().filter(email=user.email) if user.is_authenticated else self.none()
+
+    def acceptable(self):
+        """Whose client still takes people in, and still has the contact. A portal that was taken back invites nobody."""
+        still_theirs = ClientContact.objects.filter(client=OuterRef("client"), contact=OuterRef("contact"))
+        return self.filter(Exists(still_theirs)).exclude(client__portal_enabled_at=None).exclude(firm__portal_enabled_at=None)
 
     def unanswered(self):
         """Neither accepted nor revoked; some may have expired."""
