@@ -27,6 +27,7 @@ from . import (
     following,
     imports,
     incoming,
+    invitations,
     me,
     messages,
     notifications,
@@ -44,7 +45,7 @@ from .problems import Invalid, answer_problem
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, events,
+    saved_views, imports, validations, invitations, events,
 ]  # fmt: skip
 
 

@@ -7,8 +7,6 @@ from django.utils.translation import ngettext
 from comptoir.preferences.models import Holder
 from comptoir.preferences.resolver import values_at
 
-from .models import Invitation
-
 
 def clean_line(text):
     """One line of what can be seen, its spaces single."""
@@ -74,22 +72,24 @@ def rule_of(firm):
 class ChoiceForm(forms.Form):
     """Which of the invitations that wait for this person they accept; all of them unless they say otherwise."""
 
-    invitation = forms.ModelMultipleChoiceField(
-        Invitation.objects.none(),
+    invitation = forms.MultipleChoiceField(
         error_messages={
             "required": _l("Choisissez au moins une invitation."),
             "invalid_choice": _l("Cette invitation n’attend plus votre réponse."),
-            "invalid_pk_value": _l("Cette invitation n’attend plus votre réponse."),
-            "invalid_list": _l("Choisissez au moins une invitation."),
         },
     )
 
     def __init__(self, *args, waiting, **kwargs):
         super().__init__(*args, **kwargs)
-        self.waiting = waiting
-        self.fields["invitation"].queryset = waiting
+        self.waiting = list(waiting)
+        self.fields["invitation"].choices = [(str(one.pk), one.client.name) for one in self.waiting]
 
     @property
     def chosen(self):
-        """The ids that are ticked."""
-        return {str(pk) for pk in (self.data.getlist("invitation") if self.is_bound else self.waiting.values_list("pk", flat=True))}
+        """The ids that are ticked, as the page writes them."""
+        return set(self.data.getlist("invitation")) if self.is_bound else {str(one.pk) for one in self.waiting}
+
+    @property
+    def invitations(self):
+        """Those that were chosen."""
+        return [one for one in self.waiting if str(one.pk) in self.cleaned_data["invitation"]]

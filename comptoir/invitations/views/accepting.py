@@ -113,7 +113,7 @@ def accept_page(request, link, invitation):
     """One click, for this invitation and for all the others that wait for the same person."""
     form = ChoiceForm(request.POST if request.method == "POST" else None, waiting=waiting_for(request.user))
     if form.is_valid():
-        response = accepted(request, form.cleaned_data["invitation"])
+        response = accepted(request, form.invitations)
         return response or redirect(request.path)
     more = {"form": form, "groups": by_firm(form.waiting, first=invitation.firm_id)}
     return show(request, link, invitation, Page.ACCEPT, status=422 if form.is_bound else 200, **more)
@@ -141,7 +141,7 @@ def waiting_invitations(request):
 @require_POST
 def invitations_acceptance(request):
     form = ChoiceForm(request.POST, waiting=waiting_for(request.user))
-    response = accepted(request, form.cleaned_data["invitation"]) if form.is_valid() else None
+    response = accepted(request, form.invitations) if form.is_valid() else None
     if response:
         return response
     return show_waiting(request, form, status=422)
