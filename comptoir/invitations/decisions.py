@@ -103,3 +103,13 @@ def refusal_to_send_again(now, *, state, sent_at):
     if state in settled:
         return settled[state]
     return Reason.TOO_SOON if state is State.PENDING and now < sent_at + BETWEEN_ROUNDS else None
+
+
+def share_of(part, whole):
+    """Per cent, to one decimal: 0 means none and 100 all, whatever the rounding."""
+    if not whole:
+        return 0.0
+    share = round(100 * part / whole, 1)
+    if part in (0, whole):
+        return share
+    return min(max(share, 0.1), 99.9)

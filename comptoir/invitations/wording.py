@@ -24,3 +24,21 @@ REFUSALS = {
 
 def refusal_sentence(reason):
     return str(REFUSALS[Reason(reason)])
+
+
+# Of those whom an invitation to many leaves out.
+LEFT_OUT = {
+    Reason.CLIENT_PORTAL_OFF: _l("Le portail de leur client n’est pas activé"),
+    Reason.FIRM_PORTAL_OFF: _l("Le portail client du cabinet n’est pas activé"),
+    Reason.NO_ADDRESS: _l("Sans adresse e-mail"),
+    Reason.HAS_ACCESS: _l("Ont déjà un accès"),
+    Reason.PENDING: _l("Ont déjà une invitation en attente"),
+    Reason.BOUNCING: _l("Leur adresse ne reçoit plus nos e-mails"),
+    Reason.MEMBER: _l("Travaillent au cabinet"),
+    Reason.ONESELF: _l("Vous-même"),
+    "closed": _l("Leur accès a été fermé : rouvrez-le un à un"),
+}
+
+
+def left_out_sentence(reason):
+    return str(LEFT_OUT.get(reason) or REFUSALS[reason])

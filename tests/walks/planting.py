@@ -10,7 +10,7 @@ from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
-from comptoir.clients.models import Client, ClientContact, Contact, Dossier
+from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_mission, add_note, ask, classify_conversation, keep_answer, post_message, save_draft
@@ -21,6 +21,7 @@ from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import store_file
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
+from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
@@ -121,6 +122,8 @@ def plant(cast):
     contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
     ClientContact.objects.create(client=client, contact=contact)
     dossier = Dossier.objects.get(pk=dossier.pk)
+    cast.put_on_portal(client)
+    (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
     absence_over = plan_absence(cast.marie, cast.firm, by=cast.marie, delegate_user=cast.paul)
     end_absence(cast.marie, cast.firm, by=cast.marie)
     absence = plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=100), delegate_user=cast.paul)
@@ -158,6 +161,9 @@ def plant(cast):
         "person_with_photo": cast.nora.pk,
         "photo_size": 96,
         "client": client.pk,
+        "contact": contact.pk,
+        "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
+        "access_invitation": invitation.pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
         "absence": absence.pk,
