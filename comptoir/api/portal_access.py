@@ -3,16 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.clients.actions import (
-    NewContact,
-    add_contact,
     change_contact,
     change_level,
     close_access,
@@ -26,8 +23,8 @@ from comptoir.invitations.listing import Filters, clients_listed, invited_of, st
 from comptoir.invitations.preview import candidate_of, foretell
 
 from .auth import Scope
-from .bodies import ONE_LINE, SOME_LINE, Body, Id, PathId, Search, read, takes
-from .clients import ClientUserShown, ContactShown, Email, Line80, Phone, client_user, contact
+from .bodies import SOME_LINE, Body, Id, PathId, Search, read, takes
+from .clients import ClientUserShown, ContactShown, Email, Line80, Phone, client_user, contact, contact_of
 from .cursors import Page, page_schema, rows_of
 from .problems import Invalid
 from .shapes import Named, named, person
@@ -97,17 +94,6 @@ class ManyPortalsChanged(Schema):
     changed: list[int]
 
 
-class ContactMade(Body):
-    """`client` is one of yours. Somebody whom the firm knows by this e-mail address is linked to it."""
-
-    client: Id
-    last_name: Annotated[str, Field(max_length=80, pattern=SOME_LINE)]
-    first_name: Line80 = ""
-    email: Email = ""
-    phone: Phone = ""
-    language: Literal["fr", "en", "nl"] = "fr"
-
-
 class ContactChange(Body):
     """What is left out stays as it is."""
 
@@ -115,7 +101,7 @@ class ContactChange(Body):
     first_name: Line80 | None = None
     email: Email | None = None
     phone: Phone | None = None
-    job_title: Annotated[str, Field(max_length=80, pattern=ONE_LINE)] | None = None
+    job_title: Line80 | None = None
     language: Literal["fr", "en", "nl"] | None = None
 
 
@@ -196,17 +182,6 @@ def reopen_client_user(request, access_id: PathId):
     return client_user(access_of(request, access_id))
 
 
-@router.post("contacts", response={201: ContactShown}, auth=Scope("clients:write"), summary="Ajouter une personne-ressource", openapi_extra=takes(ContactMade))
-def add_client_contact(request):
-    asked = read(request, ContactMade)
-    client = Client.objects.served_by(request.user).filter(pk=asked.client).first()
-    if client is None:
-        raise Invalid("client", _("Choisissez un de vos clients."))
-    new = NewContact(**asked.model_dump(include={"last_name", "first_name", "email", "phone"}))
-    made = add_contact(client, new, by=request.user, language=asked.language)
-    return Status(201, contact(contact_of(request, made.pk)))
-
-
 @router.patch("contacts/{contact_id}", response=ContactShown, auth=Scope("clients:write"), summary="Modifier une personne-ressource",
               openapi_extra=takes(ContactChange))  # fmt: skip
 def change_client_contact(request, contact_id: PathId):
@@ -225,11 +200,6 @@ def access_of(request, pk):
     """An access to a client that the caller serves; one's own as a client is not found here."""
     clients = Client.objects.served_by(request.user)
     return get_object_or_404(ClientAccess.objects.filter(client__in=clients).select_related("client", "user"), pk=pk)
-
-
-def contact_of(request, pk):
-    seen = Prefetch("clients", Client.objects.visible_to(request.user), to_attr="clients_seen")
-    return get_object_or_404(Contact.objects.served_by(request.user).prefetch_related(seen), pk=pk)
 
 
 def portal(client):

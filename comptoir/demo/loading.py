@@ -31,6 +31,7 @@ from comptoir.validations.models import Validation
 
 from . import cast
 from .absences import show_absences
+from .access import show_access
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
@@ -68,6 +69,7 @@ def load():
         show_texting(lormeau, people)
         show_absences(lormeau, people)
         show_answering(lormeau, people)
+        show_access(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

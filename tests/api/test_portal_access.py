@@ -104,6 +104,7 @@ def test_a_contact_is_added_and_changed(cast, call):
     marie = call(cast.marie)
 
     made = marie.post("contacts", {"client": cast.client.pk, "last_name": "Roux", "first_name": "Luna", "email": "Luna@Roux.example"})
+    assert made.status_code == 201, made.content
     assert (made.status_code, made.json()["email"], made.json()["clients"]) == (201, "luna@roux.example", [cast.client.pk])
     changed = marie.patch(f"contacts/{made.json()['id']}", {"phone": "0612345678", "language": "nl"})
     assert (changed.json()["phone"], changed.json()["last_name"]) == ("+33 6 12 34 56 78", "Roux")
