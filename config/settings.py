@@ -207,6 +207,7 @@ EVENT_LISTENERS = [
     "comptoir.notifications.listener.notify",
     "comptoir.conversations.retiming.retime",
     "comptoir.transports.hearing.stop_waiting",
+    "comptoir.invitations.listener.hear_failures",
     "comptoir.conversations.actions.absence_notice.tell_clients",
     "comptoir.conversations.absence_mails.owe_briefs",
     "comptoir.conversations.texting.text_clients",

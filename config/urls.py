@@ -68,6 +68,7 @@ urlpatterns = [
     path("imports/", include("comptoir.imports.urls")),
     path("validations/", include("comptoir.validations.urls")),
     path("external-accounts/", include("comptoir.connectors.urls")),
+    path("invitations/", include("comptoir.invitations.urls")),
     path("l/", include("comptoir.links.urls")),
     path("api/v1/", include("comptoir.api.urls")),
 ]

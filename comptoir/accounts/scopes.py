@@ -10,6 +10,7 @@ FAMILIES = {
     "clients": _("Clients, dossiers et interlocuteurs"),
     "conversations": _("Conversations et messages"),
     "validations": _("Demandes de validation"),
+    "invitations": _("Invitations au portail client"),
     "imports": _("Importations"),
     "events": _("Journal des événements"),
 }

@@ -27,6 +27,7 @@ from . import (
     following,
     imports,
     incoming,
+    invitations,
     me,
     messages,
     notifications,
@@ -43,9 +44,9 @@ from . import (
 from .problems import Invalid, answer_problem
 
 RESOURCES = [
-    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics, factors, firms,
-    clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, events,
+    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
+    factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming,
+    following, canned_answers, saved_views, imports, validations, invitations, events,
 ]  # fmt: skip
 
 

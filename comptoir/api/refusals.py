@@ -28,6 +28,7 @@ from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
+from comptoir.invitations.actions import NotAcceptable
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.transports.actions import NotFailed
@@ -67,6 +68,7 @@ REFUSALS = {
     TitleTaken: lambda error: invalid("title", _("Une autre réponse type porte déjà ce titre.")),
     LastOneNamed: lambda error: Refusal(409, "last_one_named"),
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
+    NotAcceptable: lambda error: Refusal(409, "invitation_answered", detail=_("Cette invitation n’attend plus votre réponse.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
     AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
     AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),

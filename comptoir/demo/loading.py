@@ -35,6 +35,7 @@ from .access import show_access
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
+from .invitations import show_invitations
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -70,6 +71,7 @@ def load():
         show_absences(lormeau, people)
         show_answering(lormeau, people)
         show_access(lormeau, people)
+        show_invitations(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

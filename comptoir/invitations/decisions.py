@@ -105,11 +105,54 @@ def refusal_to_send_again(now, *, state, sent_at):
     return Reason.TOO_SOON if state is State.PENDING and now < sent_at + BETWEEN_ROUNDS else None
 
 
-def share_of(part, whole):
-    """Per cent, to one decimal: 0 means none and 100 all, whatever the rounding."""
-    if not whole:
-        return 0.0
-    share = round(100 * part / whole, 1)
-    if part in (0, whole):
-        return share
-    return min(max(share, 0.1), 99.9)
+class Page(StrEnum):
+    """What whoever opens the link of an invitation finds."""
+
+    JOIN = "join"
+    SIGN_IN = "sign_in"
+    ACCEPT = "accept"
+    OTHER_ADDRESS = "other_address"
+    COLLEAGUE = "colleague"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    UNDELIVERABLE = "undeliverable"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who holds the link: nobody signed in, somebody with the invited address, or somebody else."""
+
+    is_signed_in: bool = False
+    has_address: bool = False
+    is_colleague: bool = False
+
+
+def page_for(state, visitor, *, is_acceptable, is_latest_link, has_account):
+    """The one Page. What has become of the invitation comes before who looks at it; only the last three of them offer to accept."""
+    settled = {State.ACCEPTED: Page.ACCEPTED, State.REVOKED: Page.REVOKED}
+    if state in settled:
+        return settled[state]
+    if not is_acceptable:
+        return Page.GONE
+    if not is_latest_link:
+        return Page.REPLACED
+    over = {State.UNDELIVERABLE: Page.UNDELIVERABLE, State.EXPIRED: Page.EXPIRED}
+    return over.get(state) or page_of_pending(visitor, has_account)
+
+
+def page_of_pending(visitor, has_account):
+    if not visitor.is_signed_in:
+        return Page.SIGN_IN if has_account else Page.JOIN
+    if not visitor.has_address:
+        return Page.OTHER_ADDRESS
+    return Page.COLLEAGUE if visitor.is_colleague else Page.ACCEPT
+
+
+def masked(email):
+    """As much of an address as its owner needs to know it again: «h•••@b•••.example». It says nothing of their lengths."""
+    name, _at, domain = email.partition("@")
+    host, dot, rest = domain.rpartition(".")
+    return f"{name[:1]}•••@{host[:1]}•••{dot}{rest}"

@@ -2,74 +2,94 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
-from comptoir.clients.actions import NewContact, add_contact, change_contact
-from comptoir.clients.forms import line, unread
-from comptoir.clients.models import ClientAccess
-from comptoir.kernel.identifiers import Unread, read_email, read_phone
+from comptoir.preferences.models import Holder
+from comptoir.preferences.resolver import values_at
 
 
-class PersonForm(forms.Form):
-    """A «personne-ressource»: names, where to write and to call, in which language."""
+def clean_line(text):
+    """One line of what can be seen, its spaces single."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        raise forms.ValidationError(_("Ce nom contient un signe invisible. Saisissez-le à nouveau."))
+    return line
 
-    last_name = line(_l("Nom"), 80, required=True, autocomplete="off")
-    first_name = line(_l("Prénom"), 80, autocomplete="off")
-    email = line(_l("Adresse e-mail"), 254, inputmode="email", autocomplete="off")
-    phone = line(_l("Téléphone"), 30, inputmode="tel", autocomplete="off")
-    language = forms.ChoiceField(label=_l("Langue"), choices=settings.LANGUAGES, initial="fr")
 
-    def __init__(self, *args, **kwargs):
+def name_field(label, autocomplete):
+    missing = {"required": _l("Ce champ est obligatoire.")}
+    return forms.CharField(label=label, max_length=80, error_messages=missing, widget=forms.TextInput(attrs={"autocomplete": autocomplete}))
+
+
+def password_field(label):
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, strip=False, max_length=128, error_messages={"required": _l("Choisissez un mot de passe.")}, widget=widget)
+
+
+class JoinForm(forms.Form):
+    """The account of somebody who was invited: who they are, their password twice, their language. The link proved the address."""
+
+    first_name = name_field(_l("Prénom"), "given-name")
+    last_name = name_field(_l("Nom"), "family-name")
+    password = password_field(_l("Mot de passe"))
+    again = password_field(_l("Confirmation du mot de passe"))
+    language = forms.ChoiceField(label=_l("Langue"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args, firm, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["last_name"].error_messages["required"] = _("Il manque le nom de la personne-ressource.")
+        self.fields["password"].help_text = rule_of(firm)
+        if self.is_bound and (error := self.errors.get("password")):
+            self.fields["password"].widget.attrs["aria-invalid"] = bool(error)
 
-    def clean_email(self):
-        return self.read("email", read_email)
+    def clean_first_name(self):
+        return clean_line(self.cleaned_data["first_name"])
 
-    def clean_phone(self):
-        return self.read("phone", read_phone)
-
-    def read(self, name, reader):
-        """The value in its one form, nothing for nothing."""
-        try:
-            return reader(self.cleaned_data[name]) if self.cleaned_data[name] else ""
-        except Unread as reason:
-            raise forms.ValidationError(unread(reason)) from None
-
-
-class ContactForm(PersonForm):
-    """What is known of somebody already."""
-
-    job_title = line(_l("Poste"), 80, autocomplete="off")
-    field_order = ["last_name", "first_name", "job_title", "email", "phone", "language"]
-
-    def __init__(self, *args, contact, **kwargs):
-        self.contact = contact
-        super().__init__(*args, initial={name: getattr(contact, name) for name in self.field_order}, **kwargs)
-        if contact.user:
-            self.fields["email"].help_text = _("Son compte garde l’adresse avec laquelle il se connecte : %(email)s.") % {"email": contact.user.email}
-
-    def save(self, by):
-        """Return the names of what changed."""
-        return change_contact(self.contact, self.cleaned_data, by=by)
-
-
-class NewPersonForm(PersonForm):
-    """Somebody new for a client, invited at once where `invites` says so."""
-
-    level = forms.ChoiceField(label=_l("Niveau d’accès"), choices=ClientAccess.Level.choices, initial=ClientAccess.Level.LIMITED, widget=forms.RadioSelect)
-
-    def __init__(self, *args, invites=False, **kwargs):
-        super().__init__(*args, auto_id="new_%s", **kwargs)
-        self.fields["level"].required = self.invites = invites
+    def clean_last_name(self):
+        return clean_line(self.cleaned_data["last_name"])
 
     def clean(self):
         data = super().clean()
-        if self.invites and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Pour inviter cette personne, donnez son adresse e-mail."))
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("Les deux saisies diffèrent."))
         return data
 
-    def save(self, client, by):
-        """Return the contact."""
-        data = self.cleaned_data
-        new = NewContact(last_name=data["last_name"], first_name=data["first_name"], email=data["email"], phone=data["phone"])
-        return add_contact(client, new, by=by, language=data["language"])
+    @property
+    def values(self):
+        return {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password", "language")}
+
+
+def rule_of(firm):
+    """What is asked of a password at this firm, beside the field; the validators refuse with the reason."""
+    count = values_at(Holder.of_firm(firm))["security.password_length"]
+    sentence = ngettext(
+        "Au moins %(count)s caractère, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
+        "Au moins %(count)s caractères, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+class ChoiceForm(forms.Form):
+    """Which of the invitations that wait for this person they accept; all of them unless they say otherwise."""
+
+    invitation = forms.MultipleChoiceField(
+        error_messages={
+            "required": _l("Choisissez au moins une invitation."),
+            "invalid_choice": _l("Cette invitation n’attend plus votre réponse."),
+        },
+    )
+
+    def __init__(self, *args, waiting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.waiting = list(waiting)
+        self.fields["invitation"].choices = [(str(one.pk), one.client.name) for one in self.waiting]
+
+    @property
+    def chosen(self):
+        """The ids that are ticked, as the page writes them."""
+        return set(self.data.getlist("invitation")) if self.is_bound else {str(one.pk) for one in self.waiting}
+
+    @property
+    def invitations(self):
+        """Those that were chosen."""
+        return [one for one in self.waiting if str(one.pk) in self.cleaned_data["invitation"]]

@@ -77,6 +77,14 @@ def coverage_of(user):
     return Client.objects.served_by(user).aggregate(clients=Count("pk"), enabled=Count("pk", filter=~Q(portal_enabled_at=None)))
 
 
+def share_of(part, whole):
+    """Per cent, to one decimal: 0 means none and 100 all, whatever the rounding."""
+    if not whole:
+        return 0.0
+    share = round(100 * part / whole, 1)
+    return share if part in (0, whole) else min(max(share, 0.1), 99.9)
+
+
 def page_of_clients(user, filters, number, *, all_clients):
     """One page of the list; each row a dict with `users`, `invited` and `states`. Accesses and invitations are read for the rows shown alone.
 

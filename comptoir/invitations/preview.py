@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.decisions import Standing, standing_with
 from comptoir.clients.models import ClientAccess, ClientContact
 from comptoir.clients.shown import all_kinds
 from comptoir.kernel.among import among
 
-from .decisions import refusal_of
+from .decisions import Reason, refusal_of
 from .proposals import Asked, Known, address_of
+from .wording import refusal_sentence
 
 SHOWN = 50
 # How many people's rules fit into one query.
@@ -112,6 +114,23 @@ def count_for_many(kind, candidates, level):
 
 # Somebody whose access was closed is invited again by name, not by the dozen.
 CLOSED = "closed"
+
+
+LEFT_OUT = {
+    Reason.CLIENT_PORTAL_OFF: _l("Le portail de leur client n’est pas activé"),
+    Reason.FIRM_PORTAL_OFF: _l("Le portail client du cabinet n’est pas activé"),
+    Reason.NO_ADDRESS: _l("Sans adresse e-mail"),
+    Reason.HAS_ACCESS: _l("Ont déjà un accès"),
+    Reason.PENDING: _l("Ont déjà une invitation en attente"),
+    Reason.BOUNCING: _l("Leur adresse ne reçoit plus nos e-mails"),
+    Reason.MEMBER: _l("Travaillent au cabinet"),
+    Reason.ONESELF: _l("Vous-même"),
+    CLOSED: _l("Leur accès a été fermé : rouvrez-le un à un"),
+}
+
+
+def left_out_sentence(reason):
+    return str(LEFT_OUT.get(reason) or refusal_sentence(reason))
 
 
 @dataclass(frozen=True)

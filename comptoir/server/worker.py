@@ -22,6 +22,7 @@ from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
+from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
 from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
@@ -51,7 +52,8 @@ class Worker:
         self.outlet, self.sms_outlet = outlet(), sms_outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
         steps = [
-            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.beat, self.tidy, self.remind,
+            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.look_after_invitations, self.beat,
+            self.tidy, self.remind,
         ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
@@ -84,6 +86,9 @@ class Worker:
         """Returns before departures: who comes back and leaves again at once hands over what returned."""
         now = timezone.now()
         return settle_absences(now) + open_absences(now)
+
+    def look_after_invitations(self):
+        return look_after(timezone.now())
 
     def beat(self):
         Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": timezone.now()})

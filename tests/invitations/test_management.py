@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comptoir.clients.models import Client, ClientAccess, Dossier
 from comptoir.events.models import Event
 from comptoir.invitations.actions import Asked, invite, revoke
-from comptoir.invitations.decisions import share_of
+from comptoir.invitations.listing import share_of
 from comptoir.invitations.models import Invitation
 from tests.conversations.pages import words
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from comptoir.accounts.models import User
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
+from comptoir.invitations.actions import Asked, accept, invite
+from comptoir.invitations.actions.ending import look_after
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import Refused
@@ -117,6 +120,24 @@ def validation_decided(cast, drain):
     return cast.paul
 
 
+def invitation(cast):
+    """By Paul, to somebody of his client's."""
+    cast.put_on_portal(cast.client)
+    contact = cast.contact(cast.client, "Luna", "Roux", email="luna@roux.example")
+    return invite([Asked(cast.client, contact)], by=cast.paul).sent[0]
+
+
+def invitation_accepted(cast, drain):
+    sent = invitation(cast)
+    accept([sent], user=User.objects.create_user(sent.email, first_name="Luna", last_name="Roux"))
+    return cast.paul
+
+
+def invitation_expired(cast, drain):
+    look_after(invitation(cast).expires_at)
+    return cast.paul
+
+
 # topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
 PRODUCERS = {
     "conversation.message": message_posted,
@@ -128,6 +149,8 @@ PRODUCERS = {
     "client.mention": mentioned_about_client,
     "import.completed": import_done,
     "import.failed": import_in_error,
+    "invitation.accepted": invitation_accepted,
+    "invitation.failed": invitation_expired,
     "security.account": password_changed,
     "validation.requested": validation_requested,
     "validation.decided": validation_decided,

@@ -147,6 +147,8 @@ def plant(cast):
     classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
     save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
+    cast.put_on_portal(client)
+    (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
@@ -185,6 +187,7 @@ def plant(cast):
         "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
         "import": job.pk,
         "validation": validation.pk,
+        "invitation": invitation.pk,
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

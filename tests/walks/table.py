@@ -211,6 +211,10 @@ TABLE = [
     Place("validation_reading", OF_THE_DOSSIER, ("validation",), "POST"),
     Place("validation_refusal", OF_THE_DOSSIER, ("validation",), "POST", {"reason": "Intrusion"}),
     Place("validation_acceptance", OF_THE_DOSSIER, ("validation",), "POST"),
+    # Invitations: one by Marie to somebody of the client's without account; everybody has a page of their own, which is empty
+    Place("waiting_invitations", SIGNED_IN),
+    Place("invitations_acceptance", SIGNED_IN, methods="POST", post={"invitation": "invitation"}),
+    Place("invitation_renewal", NOBODY_HERE, ("forged_token",), "POST OPEN"),
     # Conversations: one between Marie and Hélène, with a note
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from comptoir.clients.actions import open_access
 from comptoir.events.recording import record_event
-from comptoir.firms.models import Membership
 from comptoir.links.models import LinkUse
 
 from ..decisions import State
@@ -29,8 +28,7 @@ def accept(invitations, *, user):
     The access is opened, the contact becomes the person's own, the link is used up: at once in two tabs, one does it. Records invitation.accepted.
     """
     now = timezone.now()
-    rows = Invitation.objects.in_state(State.PENDING, now).for_person(user).acceptable().filter(pk__in=[one.pk for one in invitations])
-    rows = rows.exclude(firm__in=Membership.objects.active().filter(user=user).values("firm"))
+    rows = Invitation.objects.in_state(State.PENDING, now).for_person(user).acceptable().exclude_colleagues(user).filter(pk__in=[one.pk for one in invitations])
     locked = list(rows.select_for_update(of=["self"]).select_related("client__firm", "contact").order_by("pk"))
     accepted = [row for row in locked if settle(row, user, now)]
     if not accepted:

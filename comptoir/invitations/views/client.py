@@ -16,7 +16,7 @@ from comptoir.clients.standing import standing_of
 from comptoir.transports.addresses import undeliverable
 
 from ..actions import Asked, invite, resend, revoke
-from ..forms import NewPersonForm
+from ..change_forms import NewPersonForm
 from ..listing import people_of
 from ..models import Invitation
 from ..wording import refusal_sentence

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from comptoir.clients.models import Client, Contact
 
-from ..forms import ContactForm
+from ..change_forms import ContactForm
 from .client import sections_of
 
 

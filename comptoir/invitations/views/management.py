@@ -17,11 +17,10 @@ from comptoir.clients.standing import standing_of
 from comptoir.kernel.among import among
 
 from ..actions import invite, resend
-from ..decisions import State, share_of
-from ..listing import Filters, clients_listed, coverage_of, page_of_clients, people_choices, query_of
+from ..decisions import State
+from ..listing import Filters, clients_listed, coverage_of, page_of_clients, people_choices, query_of, share_of
 from ..models import Invitation
-from ..preview import foretell_many, reach_of
-from ..wording import left_out_sentence
+from ..preview import foretell_many, left_out_sentence, reach_of
 from .client import level_of, sent_sentence
 
 UNDO = "undo_of_portal"
