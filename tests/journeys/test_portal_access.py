@@ -1,4 +1,4 @@
-"""A client is put on the portal, somebody is invited after a look at what they will see, invited again, revoked; a level is raised. On a screen and on a phone."""
+"""A client is put on the portal; somebody is invited after a look at what they will see, then revoked; a level is raised. On a screen and on a phone."""
 
 import re
 

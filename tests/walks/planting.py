@@ -122,8 +122,6 @@ def plant(cast):
     contact = Contact.objects.create(firm=cast.firm, last_name=CONTACT, email=CONTACT_MAIL)
     ClientContact.objects.create(client=client, contact=contact)
     dossier = Dossier.objects.get(pk=dossier.pk)
-    cast.put_on_portal(client)
-    (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
     absence_over = plan_absence(cast.marie, cast.firm, by=cast.marie, delegate_user=cast.paul)
     end_absence(cast.marie, cast.firm, by=cast.marie)
     absence = plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=100), delegate_user=cast.paul)
@@ -165,7 +163,6 @@ def plant(cast):
         "client": client.pk,
         "contact": contact.pk,
         "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
-        "access_invitation": invitation.pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
         "absence": absence.pk,

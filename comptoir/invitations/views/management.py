@@ -47,7 +47,7 @@ def management(request):
         # What stands before every client's number, found once for the whole list.
         "clients_address": reverse("clients"),
     }
-    return render(request, "invitations/management.html" + ("#list" if request.htmx else ""), context)
+    return render(request, "invitations/management.html", context)
 
 
 def share_words(coverage):
