@@ -29,6 +29,7 @@ from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
+from comptoir.links.grants import ProofMissing
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.transports.actions import NotFailed
@@ -77,6 +78,7 @@ REFUSALS = {
     CannotStandIn: lambda error: invalid("delegate_user", absence_sentence(error)),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
     NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
+    ProofMissing: lambda error: Refusal(403, "proof_missing", detail=str(error)),
     ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),

@@ -22,6 +22,7 @@ PROBLEMS = {
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
     "validation_settled": (_l("Demande déjà décidée ou retirée"), _l("Relisez la demande : elle dit qui l’a décidée ou retirée, et quand.")),
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
+    "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
     "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),

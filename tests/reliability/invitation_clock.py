@@ -12,6 +12,9 @@ import django
 
 from .clock import Clock, everything_of_a_worker
 
+# Nobody looks at the page: its assets need not be made.
+PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
 
 def main():
     django.setup()
@@ -52,12 +55,14 @@ def invite_them(cast, contact):
 
 def look_at(invitation, path):
     from django.test import Client
+    from django.test.utils import override_settings
 
     from comptoir.events.models import Event
     from comptoir.transports.models import MailboxMessage
 
     invitation.refresh_from_db()
-    page = Client(SERVER_NAME="localhost").get(path)
+    with override_settings(STORAGES=PLAIN_FILES):
+        page = Client(SERVER_NAME="localhost").get(path)
     mails = MailboxMessage.objects.filter(recipient=invitation.email).count()
     return [invitation.state(), page.status_code, mails, Event.objects.filter(verb="invitation.expired").count()]
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.firms.models import Membership
-from comptoir.links.models import Link
+from comptoir.kernel.addresses import client_address
+from comptoir.links.actions import note_use
+from comptoir.links.models import Link, LinkUse
 
 from ..actions import AccountExists, NotAcceptable, accept, join, renew
 from ..actions.rounds import PURPOSE
@@ -160,4 +162,6 @@ def invitation_renewal(request, token):
         raise Http404
     is_over = page_of(request, link, invitation) is Page.EXPIRED
     is_sent = is_over and bool(renew(invitation).sent)
+    if is_sent:
+        note_use(link, LinkUse.Kind.RENEWED, address=client_address(request), agent=request.headers.get("User-Agent", ""))
     return show(request, link, invitation, "renewed" if is_sent else "not_renewed", status=200 if is_sent else 409)
