@@ -61,6 +61,7 @@ urlpatterns = [
     path("clients/new/company/", views.new_client_company, name="new_client_company"),
     path("clients/<int:pk>/", views.client, name="client"),
     path("clients/<int:pk>/notes/", include("comptoir.client_notes.urls")),
+    path("", include("comptoir.invitations.management_urls")),
     path("dossiers/<int:pk>/", views.dossier, name="dossier"),
     path("", include("comptoir.away.urls")),
     path("notifications/", include("comptoir.notifications.urls")),

@@ -34,6 +34,7 @@ from . import (
     notifications,
     participation,
     photo,
+    portal_access,
     recipients,
     saved_views,
     security,
@@ -45,8 +46,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, invitations, links, events,
+    factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
+    canned_answers, saved_views, imports, validations, invitations, links, events,
 ]  # fmt: skip
 
 

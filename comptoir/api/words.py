@@ -24,6 +24,7 @@ PROBLEMS = {
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
     "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
+    "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
     "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
     "invitation_not_sent": (_l("Invitation non renvoyée"), _l("Corrigez ce qui l’empêche de partir, puis réessayez.")),

@@ -31,6 +31,7 @@ from comptoir.validations.models import Validation
 
 from . import cast
 from .absences import show_absences
+from .access import show_access
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
@@ -69,6 +70,7 @@ def load():
         show_texting(lormeau, people)
         show_absences(lormeau, people)
         show_answering(lormeau, people)
+        show_access(lormeau, people)
         show_invitations(lormeau, people)
 
 

@@ -10,6 +10,7 @@ from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
 from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
+from comptoir.clients.models import ClientAccess
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
@@ -45,6 +46,8 @@ def address(cast, question, drain):
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
+        "contact_id": cast.contact(cast.client, "Luna", "Roux", email="luna@roux.example").pk,
+        "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,

@@ -10,7 +10,7 @@ from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
-from comptoir.clients.models import Client, ClientContact, Contact, Dossier
+from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.actions import Draft, add_mission, add_note, ask, classify_conversation, keep_answer, post_message, save_draft
@@ -161,6 +161,8 @@ def plant(cast):
         "person_with_photo": cast.nora.pk,
         "photo_size": 96,
         "client": client.pk,
+        "contact": contact.pk,
+        "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
         "dossier": dossier.pk,
         "client_note": client_note.pk,
         "absence": absence.pk,

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 
 from comptoir.client_notes.forms import NoteForm
 from comptoir.client_notes.thread import latest_notes
-from comptoir.clients.models import Client, ClientAccess, Dossier
+from comptoir.clients.models import Client, Dossier
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
-from comptoir.transports.addresses import undeliverable
+from comptoir.invitations.views.client import section_of
 from comptoir.validations.models import Validation
 
 SHOWN = 20
@@ -16,14 +16,14 @@ SHOWN = 20
 
 @login_required
 def client(request, pk):
-    """A client as the firm knows it: identity, people, accesses, dossiers, notes, conversations."""
-    found = get_object_or_404(Client.objects.served_by(request.user), pk=pk)
-    accesses = list(ClientAccess.objects.visible_to(request.user).filter(client=found).select_related("user").order_by("user__last_name"))
+    """A client as the firm knows it: identity, people, the portal and its accesses, dossiers, notes, conversations."""
+    found = get_object_or_404(Client.objects.served_by(request.user).select_related("firm", "portal_enabled_by"), pk=pk)
+    portal = section_of(found, request.user)
     context = {
         "client": found,
-        "contacts": found.contacts.select_related("user").order_by("name_key"),
-        "accesses": accesses,
-        "undeliverable": undeliverable([access.user_id for access in accesses]),
+        "contacts": [person.contact for person in portal["people"] if person.contact],
+        "portal": portal,
+        "back": request.path,
         "dossiers": Dossier.objects.worked_on_by(request.user).filter(client=found).select_related("licence").order_by("name_key"),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier__client=found).with_people().order_by("-pk")[:SHOWN],
