@@ -1,4 +1,4 @@
-"""The search box at the top: dossiers, people, conversations that one may see, and one's own settings."""
+"""The search box at the top: dossiers, people, conversations, documents that one may see, and one's own settings."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
 from comptoir.conversations.search import Search
+from comptoir.documents.models import Document
 from comptoir.preferences.search import find_settings
 
 SHOWN = 10
@@ -23,6 +24,7 @@ def search(request):
 def found(user, words):
     """The first matches of each kind; dossiers and people are for members."""
     results = {"conversations": conversations_found(user, words), "settings": find_settings(user, words, limit=SHOWN)}
+    results["documents"] = list(Document.objects.visible_to(user).matching(words).with_all().order_by("-pk")[:SHOWN])
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
