@@ -54,6 +54,7 @@ urlpatterns = [
     path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
+    path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/missions/", include("comptoir.conversations.mission_urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/new/", views.new_client, name="new_client"),

@@ -35,8 +35,12 @@ def policy_of(firm):
 
 
 def proof_of(request):
-    """What a signed-in person has shown in this session; what a link and a code prove is kept by the door (links.views)."""
+    """What a signed-in person has shown in this session; what a link and a code prove is kept by the door (links.grants).
+
+    Codes of an app, recovery codes and passkeys, which ask for the finger, face or PIN, are second factors. A session that was
+    begun before there was one has shown none.
+    """
     if not request.user.is_authenticated:
         return Assurance.NONE
-    has_second = any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    has_second = any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
     return Assurance.ACCOUNT_AND_MFA if has_second else Assurance.ACCOUNT

@@ -1,24 +1,36 @@
 """Unique links (K11): one purpose, one person, one object; what is kept of the token is its hash, and every use is written down."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from comptoir.clients.models import Client, Contact
 from comptoir.firms.addresses import firm_url
 from comptoir.kernel.tokens import digest
 
+from .decisions import CODE_DIGITS, CODE_SECONDS, CODE_TRIES
+
 SALT = "comptoir.links"
+
+
+CODE_SALT = "comptoir.links.code"
 
 
 def token_of(nonce, key):
     """The token that a link of this nonce has under this secret key: made anew when a mail is written, so that it stands nowhere."""
     return f"l_{salted_hmac(SALT, nonce, secret=key, algorithm='sha256').hexdigest()}"
+
+
+def code_of(nonce, key):
+    """The six digits that a code of this nonce is under this secret key: made anew when the mail is written, so that they stand nowhere."""
+    number = int(salted_hmac(CODE_SALT, nonce, secret=key, algorithm="sha256").hexdigest(), 16)
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 class LinkQuerySet(models.QuerySet):
@@ -56,6 +68,8 @@ class Link(models.Model):
     expires_at = models.DateTimeField()
     # Used up: what it was for is done.
     consumed_at = models.DateTimeField(null=True, blank=True)
+    # When its bearer asked for a new one, which was then sent.
+    renewed_at = models.DateTimeField(null=True, blank=True)
     # Withdrawn by somebody, or because a newer one took its place.
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -113,3 +127,32 @@ class LinkUse(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["link", "-id"], name="link_use")]
+
+
+class LinkCodeQuerySet(models.QuerySet):
+    def alive(self, now):
+        """Not used, neither too old nor guessed at too often."""
+        return self.filter(used_at=None, tries__lt=CODE_TRIES, sent_at__gt=now - timedelta(seconds=CODE_SECONDS))
+
+
+class LinkCode(models.Model):
+    """Six digits sent to the address of a link. What is kept is the nonce from which the installation's key makes them."""
+
+    link = models.ForeignKey(Link, models.CASCADE, related_name="codes")
+    nonce = models.CharField(max_length=40, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkCodeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "-sent_at"], name="link_code")]
+
+    @property
+    def digits(self):
+        """The code itself, for the mail that carries it."""
+        return code_of(self.nonce, settings.SECRET_KEY)
+
+    def is_it(self, typed):
+        return constant_time_compare(self.digits, typed)

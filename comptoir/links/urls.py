@@ -1,5 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import door
 
-urlpatterns = [path("<str:token>/", views.link, name="link")]
+urlpatterns = [
+    path("<str:token>/", door.link, name="link"),
+    path("<str:token>/entry/", door.entry, name="link_entry"),
+    path("<str:token>/code/", door.code, name="link_code"),
+    path("<str:token>/renewal/", door.renewal, name="link_renewal"),
+]

@@ -35,18 +35,22 @@ def change_settings(user, changes, *, by):
 
 
 @transaction.atomic
-def change_settings_at(holder, changes, *, by, is_locked=False):
-    """The same for any holder."""
-    events = [clear_value(holder, key, by=by) if value is None else set_value(holder, key, value, by=by, is_locked=is_locked) for key, value in changes.items()]
+def change_settings_at(holder, changes, *, by, is_locked=False, step=""):
+    """The same for any holder. `step` is written into each event: changes of one step belong together in a history."""
+    together = {"step": step} if step else {}
+    events = [
+        clear_value(holder, key, by=by, **together) if value is None else set_value(holder, key, value, by=by, is_locked=is_locked, **together)
+        for key, value in changes.items()
+    ]
     return [event for event in events if event]
 
 
 @transaction.atomic
-def set_value(holder, key, value, *, by, is_locked=False):
+def set_value(holder, key, value, *, by, is_locked=False, **data):
     """Let `value` stand at `holder`, imposed on everything narrower if `is_locked`. Returns the event, None where nothing changes."""
     setting = settable(holder, key)
     state = {"value": cleaned(setting, value), "locked": is_locked}
-    return put(holder, setting, for_newcomers(holder, setting, state), by=by)
+    return put(holder, setting, for_newcomers(holder, setting, state), by=by, **data)
 
 
 def for_newcomers(holder, setting, state):
@@ -65,7 +69,7 @@ def for_newcomers(holder, setting, state):
 
 
 @transaction.atomic
-def clear_value(holder, key, *, by):
+def clear_value(holder, key, *, by, **data):
     """Return to the inherited value. Returns the event, None where nothing stood."""
     setting = settable(holder, key)
     if setting.store:
@@ -73,7 +77,7 @@ def clear_value(holder, key, *, by):
     own = values_at(holder).own(key)
     # What has reached nobody yet is simply dropped; the others keep what they have.
     stands = {"value": own.kept[0], "locked": False} if own and own.since and own.kept else None
-    return put(holder, setting, stands, by=by)
+    return put(holder, setting, stands, by=by, **data)
 
 
 @transaction.atomic
@@ -88,10 +92,10 @@ def apply_to_everybody(holder, keys, *, by):
 
 
 @transaction.atomic
-def undo(event, holder, *, by):
+def undo(event, holder, *, by, **data):
     """Bring back exactly what stood before `event` changed it, be it nothing. Returns the new event, None where it already stands."""
     setting = settable(holder, event.data["key"])
-    return put(holder, setting, event.data["before"], by=by, undoes=event.pk)
+    return put(holder, setting, event.data["before"], by=by, undoes=event.pk, **data)
 
 
 def settable(holder, key):

@@ -1,0 +1,39 @@
+"""What is said of a link that leads nowhere any more, and what to do then."""
+
+from django.utils.translation import gettext as _
+
+from comptoir.ui.moments import full_moment
+
+from ..decisions import State, masked
+
+
+def end_of(link, state):
+    """{"title", "advice"} of a link in this State; None for one whose object is gone."""
+    words = {"firm": link.firm.name, "email": masked(link.email), "moment": full_moment(link.expires_at)}
+    title, advice = ENDS[state]()
+    return {"title": title, "advice": advice % words}
+
+
+def expired():
+    return _("Ce lien a expiré"), _("Il était valable jusqu’au %(moment)s. Demandez-en un nouveau : il sera envoyé à %(email)s, et nulle part ailleurs.")
+
+
+def replaced():
+    return _("Un lien plus récent vous a été envoyé"), _("Ouvrez le dernier e-mail que %(firm)s a envoyé à %(email)s : celui-ci ne sert plus.")
+
+
+def used():
+    return _("Ce lien a déjà servi"), _(
+        "Ce pour quoi il était fait est fait : vous n’avez rien d’autre à faire. S’il manque quelque chose, répondez à %(firm)s."
+    )
+
+
+def revoked():
+    return _("Ce lien a été retiré"), _("%(firm)s l’a retiré. Si vous attendiez encore quelque chose, demandez-lui un nouveau lien.")
+
+
+def gone():
+    return _("Il n’y a plus rien derrière ce lien"), _("Ce qu’il ouvrait n’est plus là. Si vous attendiez encore quelque chose, demandez à %(firm)s.")
+
+
+ENDS = {State.EXPIRED: expired, State.REPLACED: replaced, State.USED: used, State.REVOKED: revoked, None: gone}
