@@ -24,6 +24,7 @@ PROBLEMS = {
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
+    "proof_missing": (_l("Preuve insuffisante"), _l("Ajoutez un second facteur à votre compte, dans «Sécurité».")),
     "too_large": (_l("Demande trop volumineuse"), _l("Envoyez moins de données à la fois.")),
     "invalid": (_l("Valeurs à corriger"), _l("Corrigez les champs nommés et recommencez.")),
     "key_reused": (_l("Clé déjà employée"), _l("Cette Idempotency-Key a servi à une autre demande. Prenez-en une nouvelle.")),
