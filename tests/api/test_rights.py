@@ -14,6 +14,7 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from tests.documents.sharing import share
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -54,6 +55,8 @@ def address(cast, question, drain):
         "incoming_id": incoming_about(question, cast).pk,
         "file_id": 1,
         "validation_id": validation(cast).pk,
+        "document_id": share(cast).pk,
+        "contact_id": cast.contact_of(cast.helene, cast.client).pk,
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
