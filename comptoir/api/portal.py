@@ -28,6 +28,7 @@ from . import (
     following,
     imports,
     incoming,
+    links,
     me,
     messages,
     notifications,
@@ -45,7 +46,7 @@ from .problems import Invalid, answer_problem
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, documents, events,
+    saved_views, imports, validations, documents, links, events,
 ]  # fmt: skip
 
 

@@ -76,6 +76,7 @@ REFUSALS = {
     CannotStandIn: lambda error: invalid("delegate_user", absence_sentence(error)),
     AlreadySettled: lambda error: Refusal(409, "validation_settled", detail=settled_sentence(error.validation)),
     NotTheirs: lambda error: Refusal(403, "validation_not_yours", detail=not_theirs_sentence(error)),
+    ProofMissing: lambda error: Refusal(403, "proof_missing", detail=str(error)),
     ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=too_soon_sentence(error.moment)),
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
@@ -93,6 +94,5 @@ REFUSALS = {
     NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
     NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
     TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
-    ProofMissing: lambda error: Refusal(403, "proof_missing", detail=str(error)),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

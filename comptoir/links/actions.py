@@ -111,3 +111,13 @@ def forget_uses(now):
     """Uses older than 400 days, and codes that have long been void; return how many uses."""
     LinkCode.objects.filter(sent_at__lt=now - timedelta(days=CODES_KEPT_DAYS)).delete()
     return LinkUse.objects.filter(at__lt=now - timedelta(days=USES_KEPT_DAYS)).delete()[0]
+
+
+@transaction.atomic
+def revoke_link(link, *, by):
+    """Withdraw one link; return whether this call did. Records link.revoked at what it leads to."""
+    done = Link.objects.alive().filter(pk=link.pk).update(revoked_at=timezone.now(), revoked_by=by) == 1
+    if done:
+        purpose = get_purpose(link.purpose)
+        record_event("link.revoked", (purpose and purpose.find(link)) or link.client, actor=by, count=1)
+    return done

@@ -40,10 +40,15 @@ class LinkQuerySet(models.QuerySet):
 
     def of_token(self, token):
         """The link of that token, whatever its state, with all that a page shows of it; none for anything else."""
-        return self.filter(digest=digest(token)).select_related("firm", "client__firm", "contact__user")
+        return self.with_newer().filter(digest=digest(token)).select_related("firm", "client__firm", "contact__user")
 
     def about(self, target):
         return self.filter(target_type=target._meta.label_lower, target_id=target.pk)
+
+    def with_newer(self):
+        """Each with `has_newer`: whether one that was made later, and not withdrawn, is for the same."""
+        same = {name: models.OuterRef(name) for name in ("contact", "purpose", "target_type", "target_id")}
+        return self.annotate(has_newer=models.Exists(Link.objects.filter(**same, pk__gt=models.OuterRef("pk"), revoked_at=None)))
 
     def alive(self):
         """Neither used up nor withdrawn; it may have expired."""
@@ -100,6 +105,11 @@ class Link(models.Model):
     def url(self):
         """The whole address, at the firm's own."""
         return firm_url(self.firm, reverse("link", args=[self.token]))
+
+    @property
+    def can_be_renewed(self):
+        """Whether a new one would go where this one went: to nobody else, not even to the person's address of today."""
+        return self.contact.email.lower() == self.email.lower()
 
     def is_open(self, now):
         """Whether it still leads where it was made for."""

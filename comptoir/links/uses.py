@@ -46,7 +46,7 @@ class Told:
 
 def links_of(target):
     """[Told] of all links that lead to one object, the newest first; two queries whatever their number."""
-    return told(Link.objects.about(target).order_by("-id").select_related("contact"))
+    return told(Link.objects.with_newer().about(target).order_by("-id").select_related("contact"))
 
 
 def links_about(targets):
@@ -55,16 +55,16 @@ def links_about(targets):
     if not targets:
         return by_target
     label = targets[0]._meta.label_lower
-    for one in told(Link.objects.filter(target_type=label, target_id__in=by_target).order_by("-id").select_related("contact")):
+    for one in told(Link.objects.with_newer().filter(target_type=label, target_id__in=by_target).order_by("-id").select_related("contact")):
         by_target[one.link.target_id].append(one)
     return by_target
 
 
 def told(links):
-    """[Told] in the order of these links, in one query for all of them and one for their uses."""
+    """[Told] of links that know whether there is a newer one (`with_newer`), in their order; one query for their uses."""
     links = list(links)
-    lines, newest, now = lines_of(links), newest_of(links), timezone.now()
-    states = [state_of(link, now, has_newer=newest[key_of(link)] != link.pk) for link in links]
+    lines, now = lines_of(links), timezone.now()
+    states = [state_of(link, now, has_newer=link.has_newer) for link in links]
     return [Told(link, state, state_words(link, state), lines[link.pk]) for link, state in zip(links, states, strict=True)]
 
 
@@ -82,18 +82,6 @@ def at(moment):
     if timezone.localdate(moment) == timezone.localdate():
         return _("à %(time)s") % {"time": clock(moment)}
     return _("le %(moment)s") % {"moment": full_moment(moment)}
-
-
-def newest_of(links):
-    """{what a link is for: the id of the newest of these}."""
-    newest = {}
-    for link in links:
-        newest[key_of(link)] = max(link.pk, newest.get(key_of(link), 0))
-    return newest
-
-
-def key_of(link):
-    return link.contact_id, link.purpose, link.target_type, link.target_id
 
 
 def state_words(link, state):

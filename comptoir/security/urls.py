@@ -3,6 +3,7 @@ from django.urls import path
 from .views import factors, passkeys, resets, sessions, tokens
 
 urlpatterns = [
+    path("enrolment/", factors.second_factor_enrolment, name="second_factor_enrolment"),
     path("app/", factors.authenticator_app, name="authenticator_app"),
     path("app/removal/", factors.authenticator_app_removal, name="authenticator_app_removal"),
     path("recovery-codes/", factors.recovery_codes, name="recovery_codes"),

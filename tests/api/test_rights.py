@@ -15,6 +15,7 @@ from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from tests.documents.sharing import share
+from tests.links.parcels import link_to
 from tests.notifications.producers import validation
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
@@ -29,6 +30,10 @@ OPERATIONS = [
 def incoming_about(conversation, cast):
     """A mail that came to Hélène's address from somebody else's."""
     return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
+
+
+def link_of(cast):
+    return link_to(cast, cast.contact_of(cast.helene, cast.client))
 
 
 @pytest.fixture
@@ -64,6 +69,7 @@ def address(cast, question, drain):
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
+        "link_id": link_of(cast).pk,
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)

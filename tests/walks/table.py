@@ -124,6 +124,15 @@ TABLE = [
     Place("policy_setting", ADMINISTRATORS, ("firm", "appearance.theme"), "POST", {"value": "dark"}),
     Place("policy_inheritance", ADMINISTRATORS, ("firm", "appearance.theme"), "POST"),
     Place("answering_settings", ADMINISTRATORS),
+    # What clients must show; each administrator for their own firm
+    Place("portal_security", ADMINISTRATORS),
+    Place("portal_security_preset", ADMINISTRATORS, methods="POST", post={"preset": "mfa"}),
+    Place("portal_security_reversal", NOBODY_HERE, ("setting_change",), "POST"),
+    # Unique links: whoever has none finds nothing (whoever has one: tests/links)
+    Place("link", NOBODY_HERE, ("forged_token",), "GET POST OPEN"),
+    Place("link_entry", NOBODY_HERE, ("forged_token",), "POST OPEN"),
+    Place("link_code", NOBODY_HERE, ("forged_token",), "POST OPEN"),
+    Place("link_renewal", NOBODY_HERE, ("forged_token",), "POST OPEN"),
     Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
@@ -138,6 +147,7 @@ TABLE = [
     Place("email_change_confirmation", NOBODY_HERE, ("key",), "GET POST OPEN"),
     Place("email_change_stop", NOBODY_HERE, ("key",), "GET POST OPEN"),
     # Each asks first whether it is still the same person, whatever stands behind it.
+    Place("second_factor_enrolment", SIGNED_IN),
     Place("authenticator_app", SIGNED_IN, methods="GET POST"),
     Place("authenticator_app_removal", SIGNED_IN, methods="GET POST"),
     Place("recovery_codes", SIGNED_IN, methods="GET POST"),

@@ -80,7 +80,7 @@ def of_an_open_link(view):
     @of_the_link
     @wraps(view)
     def opened(request, link, address):
-        state, purpose = state_now(link), get_purpose(link.purpose)
+        state, purpose = state_of(link, timezone.now(), has_newer=link.has_newer), get_purpose(link.purpose)
         target = purpose and purpose.find(link)
         if state is not State.OPEN or target is None:
             return ended(request, link, address, state if state is not State.OPEN else None)
@@ -88,13 +88,6 @@ def of_an_open_link(view):
         return view(request, Door(link, address, purpose, target, act, demanded_of(policy_of(link.firm), act, has_portal=link.client.is_on_portal)))
 
     return opened
-
-
-def state_now(link):
-    """The link's state; one that was withdrawn says whether that was for a newer one."""
-    same = {name: getattr(link, name) for name in ("contact_id", "purpose", "target_type", "target_id")}
-    has_newer = link.revoked_at is not None and Link.objects.filter(**same, pk__gt=link.pk, revoked_at=None).exists()
-    return state_of(link, timezone.now(), has_newer=has_newer)
 
 
 def act_of(request, purpose):
@@ -170,7 +163,7 @@ def code(request, door):
 def renewal(request, link, address):
     """«Recevoir un nouveau lien»: to where the old one was sent, whoever asks."""
     purpose = get_purpose(link.purpose)
-    if purpose and purpose.find(link) and renew_link(link, **whereabouts(request)):
+    if link.can_be_renewed and purpose and purpose.find(link) and renew_link(link, **whereabouts(request)):
         messages.success(request, _("Un nouveau lien est parti à %(email)s.") % {"email": masked(link.email)})
     return redirect(address)
 
@@ -200,7 +193,7 @@ def ended(request, link, address, state):
         note(request, link, LinkUse.Kind.TOO_LATE)
     context = {
         "end": end_of(link, state),
-        "renewal": f"{address}renewal/" if state is State.EXPIRED else "",
+        "renewal": f"{address}renewal/" if state is State.EXPIRED and link.can_be_renewed else "",
         "sign_in": reverse("portal", args=[link.firm.slug]) if link.client.is_on_portal else "",
     }
     return render(request, "links/ended.html", context | page_of(link), status=410)

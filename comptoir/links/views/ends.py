@@ -10,12 +10,18 @@ from ..decisions import State, masked
 def end_of(link, state):
     """{"title", "advice"} of a link in this State; None for one whose object is gone."""
     words = {"firm": link.firm.name, "email": masked(link.email), "moment": full_moment(link.expires_at)}
-    title, advice = ENDS[state]()
+    title, advice = expired_for_good() if state is State.EXPIRED and not link.can_be_renewed else ENDS[state]()
     return {"title": title, "advice": advice % words}
 
 
 def expired():
     return _("Ce lien a expiré"), _("Il était valable jusqu’au %(moment)s. Demandez-en un nouveau : il sera envoyé à %(email)s, et nulle part ailleurs.")
+
+
+def expired_for_good():
+    return _("Ce lien a expiré"), _(
+        "Il était valable jusqu’au %(moment)s, et il était parti à une adresse qui a changé depuis. Demandez-en un nouveau à %(firm)s."
+    )
 
 
 def replaced():

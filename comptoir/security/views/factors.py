@@ -1,17 +1,31 @@
 """One's own authenticator app and recovery codes."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ..factor_forms import AppForm
 from ..factors import NoFactor, Type, WrongCode, add_app, factors_of, generate_recovery_codes, remove_factor
+from ..onward import keep_way, safe_path, take_way
 from ..showing import app_words, as_file, forget_setup, keep_new_codes, setup_secret, take_new_codes
 from ..summary import recovery_codes_of
 from ..tries import forget_tries, take_try
 from .doors import back_to_security, sure_who_it_is
+
+
+@login_required
+@require_GET
+def second_factor_enrolment(request):
+    """A firm asks for a second factor and there is none yet: choose one, and afterwards go on to where one was going."""
+    way = safe_path(request.GET.get("next", ""))
+    if factors_of(request.user).exists():
+        return redirect(way) if way else back_to_security()
+    keep_way(request.session, way)
+    return render(request, "security/enrolment.html")
 
 
 @sure_who_it_is
@@ -24,7 +38,7 @@ def authenticator_app(request):
     secret = setup_secret(request.session)
     if form.is_valid() and (codes := add_with(form, request.user, secret)) is not None:
         forget_setup(request.session)
-        return after_adding(request, codes, _("Application d’authentification ajoutée."))
+        return after_adding(request, Type.TOTP, codes, _("Application d’authentification ajoutée."))
     return render(request, "security/app.html", {"form": form, **app_words(request.user, secret)}, status=422 if form.is_bound else 200)
 
 
@@ -43,11 +57,16 @@ def add_with(form, user, secret):
     return None
 
 
-def after_adding(request, codes, sentence):
-    """With the first factor come recovery codes, which are shown now or never."""
+def after_adding(request, kind, codes, sentence):
+    """With the first factor come recovery codes, which are shown now or never. The first one also counts as shown in this session.
+
+    A further one does not: whoever only knows the password could add it.
+    """
     messages.success(request, sentence)
     if not codes:
-        return back_to_security()
+        way = take_way(request.session)
+        return redirect(way) if way else back_to_security()
+    record_authentication(request, request.user, "mfa", type=kind)
     keep_new_codes(request.session, codes)
     return redirect("recovery_codes")
 
@@ -82,5 +101,5 @@ def recovery_codes(request):
         return redirect("recovery_codes")
     codes = take_new_codes(request.session)
     if codes:
-        return render(request, "security/new_codes.html", {"codes": codes, "file": as_file(codes)})
+        return render(request, "security/new_codes.html", {"codes": codes, "file": as_file(codes), "onward": take_way(request.session)})
     return render(request, "security/codes.html", {"recovery_codes": recovery_codes_of(request.user), "has_factor": factors_of(request.user).exists()})

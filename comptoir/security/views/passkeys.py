@@ -17,7 +17,7 @@ from .factors import after_adding, removal
 def new_passkey(request):
     form = NewPasskeyForm(request.POST or None)
     if form.is_valid() and (codes := add_with(form, request.user)) is not None:
-        return after_adding(request, codes, _("Clé d’accès ajoutée."))
+        return after_adding(request, Type.WEBAUTHN, codes, _("Clé d’accès ajoutée."))
     return render(request, "security/new_passkey.html", {"form": form, "options": creation_options(request.user)}, status=422 if form.is_bound else 200)
 
 
