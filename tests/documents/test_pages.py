@@ -343,6 +343,7 @@ def test_a_firm_that_asks_for_a_second_factor_gets_it_before_its_clients_see_or_
 
     assert {path: (way.status_code, "next=" in way.headers.get("Location", "")) for path, way in ways.items()} == dict.fromkeys(ways, (302, True))
     assert not Event.objects.filter(verb="document.downloaded").exists()
+    assert ["Bilan 2025" in words(browser(who).get("/search/?q=bilan")) for who in ("jules", "helene", "paul")] == [False, False, True]
     assert browser("paul").get(f"/documents/{made.pk}/file/").status_code == 200
     assert browser("gaston").get(f"/documents/{made.pk}/").status_code == 404
 

@@ -53,13 +53,24 @@ def documents_of_the_firm(request, standing):
 
 
 def documents_of_the_client(request, standing):
-    for firm in Firm.objects.filter(clients__in=standing.client_ids).distinct():
-        missing = ask_for(request, firm, Act.SEE)
-        if missing:
-            return missing
+    missing = missing_proof(request)
+    if missing:
+        return missing
     rows = chosen(Document.objects.represented_by(request.user), request.GET).with_all().order_by(*BY_DOSSIER)
     page = page_of(rows, request.GET.get("page"))
     return render(request, "documents/received.html", {"page": page, "dossiers": by_dossier_and_month(page.rows)})
+
+
+def missing_proof(request):
+    """The way to what a firm asks of its clients before they see documents, or None: nothing is missing, or the person is nobody's client."""
+    client_ids = standing_of(request.user).client_ids
+    firms = Firm.objects.filter(clients__in=client_ids).distinct() if client_ids else ()
+    return next(filter(None, (ask_for(request, firm, Act.SEE) for firm in firms)), None)
+
+
+def documents_shown_to(request):
+    """What the person may see here and now; as a client nothing as long as a proof is missing."""
+    return Document.objects.worked_on_by(request.user) if missing_proof(request) else Document.objects.visible_to(request.user)
 
 
 @login_required

@@ -7,8 +7,9 @@ from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
 from comptoir.conversations.search import Search
-from comptoir.documents.models import Document
 from comptoir.preferences.search import find_settings
+
+from .documents import documents_shown_to
 
 SHOWN = 10
 SHORTEST = 2
@@ -17,18 +18,21 @@ SHORTEST = 2
 @login_required
 def search(request):
     words = request.GET.get("q", "").strip()[:200]
-    results = found(request.user, words) if len(words) >= SHORTEST else {}
+    results = found(request.user, words) | {"documents": documents_found(request, words)} if len(words) >= SHORTEST else {}
     return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
 
 
 def found(user, words):
     """The first matches of each kind; dossiers and people are for members."""
     results = {"conversations": conversations_found(user, words), "settings": find_settings(user, words, limit=SHOWN)}
-    results["documents"] = list(Document.objects.visible_to(user).matching(words).with_all().order_by("-pk")[:SHOWN])
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
     return results
+
+
+def documents_found(request, words):
+    return list(documents_shown_to(request).matching(words).with_all().order_by("-pk")[:SHOWN])
 
 
 def conversations_found(user, words):
