@@ -90,7 +90,7 @@ declare(
             "fallback": _l("ce dossier n’a pas de gestionnaire et le cabinet vous a désigné"),
         },
         reasons_of_another={
-            "named": _l("le document est partagé nommément avec cette personne"),
+            "named": _l("le document lui est destiné nommément"),
             "full": _l("a un accès complet à ce client"),
             "manages": _l("est gestionnaire de ce dossier"),
             "fallback": _l("ce dossier n’a pas de gestionnaire et le cabinet a désigné cette personne"),

@@ -25,6 +25,11 @@ def test_paul_shares_with_jules_who_takes_the_same_bytes(demo, window, tmp_path)
 
     dossier_of(paul, demo)
     paul.get_by_role("link", name="Partager un document").click()
+    wrong = tmp_path / "virus.exe"
+    wrong.write_bytes(b"MZ\x90\x00")
+    paul.get_by_label("Fichiers").set_input_files(wrong)
+    paul.get_by_role("button", name="Partager", exact=True).click()
+    expect(paul.get_by_role("alert")).to_contain_text("«virus.exe» n’est pas d’un type accepté")
     paul.get_by_label("Fichiers").set_input_files(file)
     expect(paul.get_by_label("Titre")).to_have_value("Solde de tout compte — été")
     paul.get_by_role("checkbox", name="Jules Roux").check()

@@ -8,3 +8,9 @@ document.addEventListener("change", (event) => {
   const [file, another] = input.files;
   title.dataset.proposed = title.value = file && !another ? file.name.replace(/\.[^.]+$/, "").slice(0, title.maxLength) : "";
 });
+
+// A title that is only proposed is not sent: where the file is refused, the next one proposes its own.
+document.addEventListener("submit", (event) => {
+  const title = event.target.querySelector("[data-proposed]");
+  if (title && title.value === title.dataset.proposed) title.value = "";
+});
