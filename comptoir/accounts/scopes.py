@@ -9,6 +9,7 @@ FAMILIES = {
     "members": _("Sécurité des comptes du cabinet"),
     "clients": _("Clients, dossiers et interlocuteurs"),
     "conversations": _("Conversations et messages"),
+    "documents": _("Documents partagés"),
     "validations": _("Demandes de validation"),
     "invitations": _("Invitations au portail client"),
     "imports": _("Importations"),

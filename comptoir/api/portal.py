@@ -19,6 +19,7 @@ from . import (
     conversations,
     coverage,
     devices,
+    documents,
     email_changes,
     events,
     external_accounts,
@@ -47,7 +48,7 @@ from .problems import Invalid, answer_problem
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
-    canned_answers, saved_views, imports, validations, invitations, links, events,
+    canned_answers, saved_views, imports, validations, documents, invitations, links, events,
 ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from comptoir.conversations.actions.channel import ChannelNotOffered
 from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
-from comptoir.documents.actions import FileRefused
+from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, TitleMissing
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
@@ -94,5 +94,8 @@ REFUSALS = {
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
+    NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
+    NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
+    TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

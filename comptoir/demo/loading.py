@@ -35,6 +35,7 @@ from .access import show_access
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
+from .documents import show_documents
 from .invitations import show_invitations
 from .texting import show_texting
 
@@ -72,6 +73,7 @@ def load():
         show_answering(lormeau, people)
         show_access(lormeau, people)
         show_invitations(lormeau, people)
+        show_documents(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

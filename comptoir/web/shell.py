@@ -19,7 +19,7 @@ from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
 
 BADGE_LIMIT = 99
-WIDE_ONLY = {"badge-check", "file-spreadsheet"}
+WIDE_ONLY = {"badge-check", "file-spreadsheet", "files"}
 # Where the pages stand that the cog leads to.
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
 
@@ -138,6 +138,7 @@ class Shell:
             (_("Accueil"), reverse("home"), "house"),
             (_("Conversations"), reverse("conversations"), "message-square"),
             (_("Clients"), reverse("clients"), "building-2"),
+            (_("Documents"), reverse("documents"), "files"),
             (_("Validations"), reverse("validations"), "badge-check"),
             (_("Importations"), reverse("imports"), "file-spreadsheet"),
             (_("Équipe"), reverse("members"), "users"),
@@ -146,7 +147,11 @@ class Shell:
     def client_places(self):
         if not self.firm:
             return []
-        return [(_("Accueil"), reverse("portal", args=[self.firm.slug]), "house"), (_("Messages"), reverse("conversations"), "message-square")]
+        return [
+            (_("Accueil"), reverse("portal", args=[self.firm.slug]), "house"),
+            (_("Documents"), reverse("documents"), "file-text"),
+            (_("Messages"), reverse("conversations"), "message-square"),
+        ]
 
     def operator_places(self):
         return [(_("Installation"), reverse("operator"), "house")]

@@ -15,6 +15,7 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
 from tests.transports.push_receiver import push_device_of
@@ -63,6 +64,8 @@ def address(cast, question, drain):
         "file_id": 1,
         "validation_id": validation(cast).pk,
         "invitation_id": invitation(cast).pk,
+        "document_id": share(cast).pk,
+        "contact_id": cast.contact_of(cast.helene, cast.client).pk,
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,

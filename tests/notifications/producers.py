@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from comptoir.accounts.models import User
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
+from comptoir.documents.actions import share_document
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, accept, invite
 from comptoir.invitations.actions.ending import look_after
@@ -138,6 +139,11 @@ def invitation_expired(cast, drain):
     return cast.paul
 
 
+def document_shared(cast, drain):
+    share_document(cast.dossier, [SimpleUploadedFile("Bilan 2025.txt", b"Actif : 12")], by=cast.paul)
+    return cast.helene
+
+
 # topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
 PRODUCERS = {
     "conversation.message": message_posted,
@@ -147,6 +153,7 @@ PRODUCERS = {
     "conversation.send_error": mail_refused,
     "client.created": clients_imported,
     "client.mention": mentioned_about_client,
+    "document.shared": document_shared,
     "import.completed": import_done,
     "import.failed": import_in_error,
     "invitation.accepted": invitation_accepted,

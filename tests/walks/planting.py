@@ -18,7 +18,7 @@ from comptoir.conversations.actions.participation import choose
 from comptoir.conversations.models import CannedAnswer, Incoming, IncomingFile
 from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
-from comptoir.documents.actions import store_file
+from comptoir.documents.actions import share_document, store_file, withdraw_document
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, invite
@@ -53,6 +53,8 @@ INCOMING, INCOMING_FILE = "Zibeline-recu-4711", "Zibeline-fichier-recu-4711.txt"
 CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
+DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
+DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
@@ -64,9 +66,12 @@ OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
     OF_THE_VIEW
+    | OF_THE_DOCUMENT
+    | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
     | OF_THE_WRITING
     | OF_THE_VALIDATION
@@ -79,7 +84,9 @@ EVERYTHING = (
     | {FOR_JULES}
 )
 # What clients never read, however much of the conversation they see.
-OF_ITS_OWN_SIDE = OF_THE_WRITING | {DRAFT} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+OF_ITS_OWN_SIDE = (
+    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+)
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
@@ -87,7 +94,7 @@ HIDDEN_FROM = {
     GASTON: EVERYTHING | {DRAFT},
     # Missions are the firm's own words, for all who work there.
     LUC: EVERYTHING - {MISSION} | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_CONVERSATION | OF_THE_IMPORT,
+    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT},
 }
@@ -110,6 +117,26 @@ def set_aside(conversation, user, fingerprint):
     row = Incoming.objects.create(**words, sender_address="zibeline@example.net", subject=INCOMING, body=INCOMING)
     IncomingFile.objects.create(incoming=row, file=store_file(text_file(INCOMING_FILE, INCOMING), firm=conversation.firm, by=None))
     return row
+
+
+def shared(cast, title, words, *contacts):
+    """A document of the Roux file; with full access everybody there sees it."""
+    return share_document(cast.dossier, [text_file(f"{title}.txt", words)], contacts=contacts, by=cast.paul)[0]
+
+
+def plant_documents(cast):
+    jules = cast.contact_of(cast.jules, cast.client)
+    withdrawn, to_restore = shared(cast, DOCUMENT_WITHDRAWN, "Retiré."), shared(cast, DOCUMENT_WITHDRAWN, "Retiré.")
+    for one in (withdrawn, to_restore):
+        withdraw_document(one, by=cast.paul)
+    return {
+        "document": shared(cast, DOCUMENT, DOCUMENT_WORDS).pk,
+        "document_of_jules": shared(cast, DOCUMENT_FOR_JULES, "Pour Jules.", jules).pk,
+        "document_withdrawn": withdrawn.pk,
+        "document_to_withdraw": shared(cast, DOCUMENT, "À retirer.").pk,
+        "document_to_restore": to_restore.pk,
+        "contact_of_jules": jules.pk,
+    }
 
 
 def plant(cast):
@@ -148,6 +175,7 @@ def plant(cast):
     cast.put_on_portal(client)
     (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
+    documents = plant_documents(cast)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -156,7 +184,7 @@ def plant(cast):
     assert Client.objects.get(pk=client.pk).name == CLIENT
     cast.nora.photo = keep((b"large", b"small"))
     cast.nora.save()
-    return {
+    return documents | {
         "slug": cast.firm.slug,
         "person_with_photo": cast.nora.pk,
         "photo_size": 96,

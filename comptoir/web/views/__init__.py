@@ -1,4 +1,5 @@
 from .clients import client, dossier
+from .documents import document, document_file, documents, new_document
 from .home import home, language, no_access, operator
 from .inbound import inbound_mail
 from .inbound_sms import inbound_sms, inbound_sms_status
@@ -10,6 +11,7 @@ from .pwa import manifest, offline, service_worker
 from .search import search
 
 __all__ = [
-    "client", "dossier", "healthz", "home", "inbound_mail", "inbound_sms", "inbound_sms_status", "language", "mailbox", "mailbox_message", "manifest",
-    "new_client", "new_client_company", "no_access", "offline", "operator", "portal", "readyz", "search", "security_txt", "service_worker",
+    "client", "document", "document_file", "documents", "dossier", "healthz", "home", "inbound_mail", "inbound_sms", "inbound_sms_status", "language",
+    "mailbox", "mailbox_message", "manifest", "new_client", "new_client_company", "new_document", "no_access", "offline", "operator", "portal", "readyz",
+    "search", "security_txt", "service_worker",
 ]  # fmt: skip
