@@ -72,6 +72,7 @@ urlpatterns = [
     path("notifications/", include("comptoir.notifications.urls")),
     path("conversations/", include("comptoir.conversations.urls")),
     path("imports/", include("comptoir.imports.urls")),
+    path("requests/", include("comptoir.requests.urls")),
     path("validations/", include("comptoir.validations.urls")),
     path("external-accounts/", include("comptoir.connectors.urls")),
     path("invitations/", include("comptoir.invitations.urls")),

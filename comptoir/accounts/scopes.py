@@ -12,6 +12,7 @@ FAMILIES = {
     "documents": _("Documents partagés"),
     "validations": _("Demandes de validation"),
     "invitations": _("Invitations au portail client"),
+    "requests": _("Demandes aux clients"),
     "imports": _("Importations"),
     "events": _("Journal des événements"),
 }

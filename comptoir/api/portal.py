@@ -37,6 +37,7 @@ from . import (
     photo,
     portal_access,
     recipients,
+    requests,
     saved_views,
     security,
     settings,
@@ -48,7 +49,7 @@ from .problems import Invalid, answer_problem
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
-    canned_answers, saved_views, imports, validations, documents, invitations, links, events,
+    canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 
 

@@ -32,6 +32,8 @@ from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.requests import actions as requests
+from comptoir.requests import sentences as of_requests
 from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
@@ -83,6 +85,11 @@ REFUSALS = {
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
     ReasonMissing: lambda error: invalid("reason", _("Donnez le motif du refus.")),
+    requests.AlreadyDone: lambda error: Refusal(409, "request_done", detail=of_requests.done_sentence(error.request)),
+    requests.ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=of_requests.too_soon_sentence(error.moment)),
+    requests.UnknownContact: lambda error: invalid("contacts", of_requests.unknown_contact_sentence()),
+    requests.AnswerMissing: lambda error: invalid("answer", of_requests.answer_missing_sentence()),
+    requests.NotReachable: lambda error: invalid("contact", of_requests.not_reachable_sentence()),
     UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
     UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),

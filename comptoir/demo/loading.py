@@ -37,6 +37,7 @@ from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
 from .invitations import show_invitations
+from .requests import show_requests
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -74,6 +75,7 @@ def load():
         show_access(lormeau, people)
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
+        show_requests(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

@@ -24,6 +24,7 @@ from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
+from comptoir.requests.actions import remind_due
 from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
 from comptoir.transports.devices import forget_gone_devices
@@ -109,8 +110,8 @@ class Worker:
         return 1
 
     def remind(self):
-        """Each minute: the questions that nobody answered in time."""
-        if not escalate_due(timezone.now()):
+        """Each minute: the questions that nobody answered in time, the requests that fall due."""
+        if not escalate_due(timezone.now()) + remind_due(timezone.now()):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

@@ -19,7 +19,7 @@ from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
 
 BADGE_LIMIT = 99
-WIDE_ONLY = {"badge-check", "file-spreadsheet", "files"}
+WIDE_ONLY = {"badge-check", "file-spreadsheet", "files", "list-checks"}
 # Where the pages stand that the cog leads to.
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
 
@@ -122,7 +122,10 @@ class Shell:
 
     @cached_property
     def places(self):
-        return [Place(label, url, icon, self.is_current(url), icon in WIDE_ONLY) for label, url, icon in getattr(self, f"{self.side}_places")()]
+        return [
+            Place(label, url, icon, self.is_current(url), self.side == "firm" and icon in WIDE_ONLY)
+            for label, url, icon in getattr(self, f"{self.side}_places")()
+        ]
 
     def is_current(self, url):
         here = self.request.path
@@ -138,6 +141,7 @@ class Shell:
             (_("Accueil"), reverse("home"), "house"),
             (_("Conversations"), reverse("conversations"), "message-square"),
             (_("Clients"), reverse("clients"), "building-2"),
+            (_("Demandes"), reverse("requests"), "list-checks"),
             (_("Documents"), reverse("documents"), "files"),
             (_("Validations"), reverse("validations"), "badge-check"),
             (_("Importations"), reverse("imports"), "file-spreadsheet"),

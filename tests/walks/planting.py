@@ -25,6 +25,7 @@ from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.requests.actions import complete_request, send_request
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
@@ -51,6 +52,8 @@ IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
 INCOMING, INCOMING_FILE = "Zibeline-recu-4711", "Zibeline-fichier-recu-4711.txt"
 CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
+REQUEST, REQUEST_WORDS, REQUEST_ANSWER = "Zibeline-demande-4711", "Zibeline-demandé-4711", "Zibeline-rendu-4711"
+REQUEST_FILE, REQUEST_FILE_WORDS = "Zibeline-fichier-rendu-4711.txt", "Zibeline-contenu-rendu-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
@@ -60,6 +63,7 @@ FIRM = "Cabinet Lormeau"
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
 OF_THE_CONVERSATION = {SUBJECT, BODY, ANSWER, FILE, FILE_WORDS}
+OF_THE_REQUEST = {REQUEST, REQUEST_WORDS, REQUEST_ANSWER, REQUEST_FILE, REQUEST_FILE_WORDS}
 OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
@@ -75,6 +79,7 @@ EVERYTHING = (
     | OF_THE_INCOMING
     | OF_THE_WRITING
     | OF_THE_VALIDATION
+    | OF_THE_REQUEST
     | OF_THE_ACCOUNT
     | OF_THE_CLIENT
     | OF_THE_FIRM_SIDE
@@ -94,7 +99,7 @@ HIDDEN_FROM = {
     GASTON: EVERYTHING | {DRAFT},
     # Missions are the firm's own words, for all who work there.
     LUC: EVERYTHING - {MISSION} | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_IMPORT,
+    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT},
 }
@@ -174,6 +179,10 @@ def plant(cast):
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     cast.put_on_portal(client)
     (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
+    helene = cast.contact_of(cast.helene, client)
+    words = {"subject": REQUEST, "body": REQUEST_WORDS, "asks_file": True, "due_on": None, "by": cast.marie}
+    asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
+    complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
     documents = plant_documents(cast)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
@@ -213,6 +222,9 @@ def plant(cast):
         "import": job.pk,
         "validation": validation.pk,
         "invitation": invitation.pk,
+        "request": asked.pk,
+        "request_to_cancel": asked_to_cancel.pk,
+        "request_contact": helene.pk,
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

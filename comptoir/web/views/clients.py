@@ -10,6 +10,7 @@ from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
 from comptoir.documents.models import Document
 from comptoir.invitations.views.client import section_of
+from comptoir.requests.models import Request
 from comptoir.validations.models import Validation
 
 SHOWN = 20
@@ -30,6 +31,7 @@ def client(request, pk):
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier__client=found).with_people().order_by("-pk")[:SHOWN],
         "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(client=found)),
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(client=found)),
         "notes": latest_notes(found, request.user, request.GET.get("deleted", "")),
         "note_form": NoteForm(client=found),
     }
@@ -47,6 +49,7 @@ def dossier(request, pk):
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
         "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier=found).with_people().order_by("-pk")[:SHOWN],
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(dossier=found)),
     }
     return render(request, "web/dossier.html", context)
 
@@ -57,3 +60,7 @@ def latest(conversations):
 
 def latest_documents(documents):
     return documents.shared().with_all().order_by("-pk")[:DOCUMENTS_SHOWN]
+
+
+def latest_requests(requests):
+    return requests.with_people().order_by("-pk")[:SHOWN]
