@@ -31,6 +31,7 @@ accounts = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("p/<slug:slug>/", views.portal, name="portal"),
+    path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
+    path("firm/portal/", include("comptoir.portal.firm_urls")),
     path("firm/missions/", include("comptoir.conversations.mission_urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/new/", views.new_client, name="new_client"),
