@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from comptoir.security.views import signing_in
 from comptoir.web import views
+from comptoir.web.former_slugs import leads_on
 
 handler400 = "comptoir.web.errors.bad_request"
 handler403 = "comptoir.web.errors.forbidden"
@@ -30,7 +31,7 @@ accounts = [
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("p/<slug:slug>/", views.portal, name="portal"),
+    path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
     path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
     path("no-access/", views.no_access, name="no_access"),

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.addresses import firm_url
-from comptoir.firms.decisions import PRESETS
+from comptoir.firms.contrast import PRESETS
 from comptoir.firms.models import Brand, Firm
 from comptoir.kernel.pictures import PictureRefused
 from comptoir.portal.actions import (

@@ -15,7 +15,7 @@ from comptoir.away.models import Absence
 from comptoir.away.registry import sections_of
 from comptoir.away.standing_in import stand_ins
 from comptoir.clients.standing import standing_of
-from comptoir.firms.addresses import letterhead_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.actions import queue_mail
 from comptoir.transports.registry import Content, Mail, registry
 from comptoir.ui.moments import full_moment

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.clients.models import Dossier
-from comptoir.firms.addresses import letterhead_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.firms.models import Membership
 from comptoir.preferences.catalogue import get_setting
 from comptoir.preferences.resolver import values_of

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.firms.addresses import letterhead_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.notifications.languages import languages_of
 from comptoir.transports.registry import Content, Enclosed, Mail, registry
 from comptoir.transports.reply_line import reply_line

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from .decisions import INK, PRESETS, WHITE, Tone
+from .contrast import INK, PRESETS, WHITE, Tone
 
 ANGLE = "115deg"
 

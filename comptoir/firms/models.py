@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .decisions import DEFAULT_PRESET, Ground, Tone
+from .contrast import DEFAULT_PRESET, Ground, Tone
 from .looks import look_of_picture, look_of_preset, style_sheet, version_of
 
 
@@ -86,7 +86,7 @@ class Brand(models.Model):
     logo_height = models.PositiveSmallIntegerField(default=0)
     # What the logo is put on where the page would swallow it; empty: it is seen on light and on dark.
     logo_ground = models.CharField(max_length=5, blank=True, default=Ground.NONE.value)
-    # One of decisions.PRESETS, or PICTURE. A picture that is not shown is kept until it is removed.
+    # One of contrast.PRESETS, or PICTURE. A picture that is not shown is kept until it is removed.
     background = models.CharField(max_length=20, default=DEFAULT_PRESET)
     picture = models.CharField(max_length=64, blank=True)
     picture_tone = models.CharField(max_length=5, default=Tone.LIGHT.value)

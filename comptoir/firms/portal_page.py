@@ -1,4 +1,4 @@
-"""The parts of «Paramètres > Portail client», declared by whoever owns what they set; the page itself is comptoir.portal's.
+"""Further parts of «Paramètres > Portail client», declared by whoever owns what they set; the page itself is comptoir.portal's.
 
 Here, below all of them, so that each can declare its own in `<app>/portal_sections.py`.
 """
@@ -6,10 +6,12 @@ Here, below all of them, so that each can declare its own in `<app>/portal_secti
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+
 
 @dataclass(frozen=True)
 class Section:
-    """A template, included with what `context(request, firm)` gives, named `section` in it. Its slug is its anchor on the page."""
+    """A template of its own, with what `context(request, firm)` gives and nothing of the page's."""
 
     slug: str
     template: str
@@ -28,5 +30,5 @@ def declare(section):
 
 
 def sections_of(request, firm):
-    """[(section, its context)], in order."""
-    return [(section, section.context(request, firm)) for section in sorted(_sections.values(), key=lambda one: one.order)]
+    """The parts as HTML, in order."""
+    return [render_to_string(one.template, one.context(request, firm), request) for one in sorted(_sections.values(), key=lambda one: one.order)]

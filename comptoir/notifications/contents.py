@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comptoir.accounts.middleware import zone
-from comptoir.firms.addresses import letterhead_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
 from comptoir.transports.reply_line import reply_line

@@ -3,7 +3,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from comptoir.firms.decisions import PRESETS
+from comptoir.firms.contrast import PRESETS
 from comptoir.firms.models import Brand
 from comptoir.kernel.pictures import PictureRefused
 

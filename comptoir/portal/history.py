@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from comptoir.events.models import Event
-from comptoir.firms.decisions import PRESETS
+from comptoir.firms.contrast import PRESETS
 from comptoir.firms.models import Brand
 from comptoir.preferences.history import SENTENCES
 

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from comptoir.firms.decisions import ground_for, tone_on
+from comptoir.firms.contrast import ground_for, tone_on
 from comptoir.kernel import pictures
 
 FOLDER = "brands"

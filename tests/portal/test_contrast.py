@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptoir.firms.decisions import (
+from comptoir.firms.contrast import (
     DEFAULT_PRESET,
     FOR_WORDS,
     PRESETS,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from comptoir.events.models import Event
-from comptoir.firms.addresses import letterhead_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.firms.models import Brand
 from comptoir.portal.actions import change_slug, remove_logo
 from comptoir.transports.actions import send_due

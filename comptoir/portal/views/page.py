@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from comptoir.clients.models import Client, ClientAccess
 from comptoir.firms.addresses import firm_url
-from comptoir.firms.decisions import PRESETS
+from comptoir.firms.contrast import PRESETS
 from comptoir.firms.looks import hexadecimal, look_of_preset
 from comptoir.firms.models import Brand
 from comptoir.firms.portal_page import sections_of
