@@ -137,7 +137,7 @@ def test_all_of_it_works_without_javascript(demo, chrome, window):
 def test_the_sign_in_page_wears_the_look_on_a_phone(demo, window, chrome):
     admin = window(ADMIN)
     admin.goto(f"{demo.url}{PAGE}")
-    admin.get_by_role("radio", name="Papier").check()
+    admin.get_by_role("radio", name="Prune").check()
     admin.get_by_role("button", name="Enregistrer le fond").click()
     expect(admin.get_by_text("Apparence enregistrée.")).to_be_visible()
     context = chrome.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR", color_scheme="light")
@@ -147,6 +147,7 @@ def test_the_sign_in_page_wears_the_look_on_a_phone(demo, window, chrome):
         pytest.skip("the firm's door still leads to the common sign-in page")
 
     expect(page.get_by_role("img", name="Cabinet Lormeau")).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundImage").startswith("linear-gradient(115deg, rgb(240, 234, 222)")
+    assert page.evaluate("getComputedStyle(document.body).backgroundImage").startswith("linear-gradient(115deg, rgb(75, 33, 84)")
+    assert {ink_of(page, part) for part in ("h1", "label")} == {ink_of(page, ".languages button[aria-current]")} != {ink_of(page, "body")}
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     context.close()
