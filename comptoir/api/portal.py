@@ -24,6 +24,7 @@ from . import (
     events,
     external_accounts,
     factors,
+    firm_portal,
     firms,
     following,
     imports,
@@ -48,7 +49,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
+    factors, firms, firm_portal, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
     canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 
