@@ -122,7 +122,9 @@ PORT = env.whole_number("PORT", 8000, low=1, high=65535)
 BASE_URL = env.address("BASE_URL", f"http://localhost:{PORT}")
 HTTPS = BASE_URL.startswith("https://")
 SITE_HOST = urlsplit(BASE_URL).hostname
-ALLOWED_HOSTS = ["*"] if TESTING else [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else [])]
+# The installation's own names; firms' own domains are rows (comptoir.firms.middleware.KnownHosts, which refuses every other Host).
+INSTALLATION_HOSTS = frozenset([SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else []), *(["testserver"] if TESTING else [])])
+ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 VERSION = "0.1.0"
 API_REQUESTS_PER_MINUTE = env.whole_number("API_REQUESTS_PER_MINUTE", 600, low=0, high=1_000_000)  # 0: no limit
@@ -163,6 +165,7 @@ INSTALLED_APPS = [
     "comptoir.server",
 ]
 MIDDLEWARE = [
+    "comptoir.firms.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "comptoir.web.middleware.PrivateResponses",
