@@ -19,6 +19,7 @@ from . import (
     conversations,
     coverage,
     devices,
+    domain,
     email_changes,
     events,
     external_accounts,
@@ -43,8 +44,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, events,
+    factors, firms, domain, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
+    canned_answers, saved_views, imports, validations, events,
 ]  # fmt: skip
 
 

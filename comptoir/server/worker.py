@@ -23,6 +23,7 @@ from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.kernel.hub import hub
+from comptoir.portal.domains import check_domains
 from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
 from comptoir.transports.devices import forget_gone_devices
@@ -52,6 +53,7 @@ class Worker:
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
         steps = [
             drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.beat, self.tidy, self.remind,
+            self.look_at_domains,
         ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
@@ -106,6 +108,12 @@ class Worker:
     def remind(self):
         """Each minute: the questions that nobody answered in time."""
         if not escalate_due(timezone.now()):
+            self.stopping.wait(REMIND_EVERY.total_seconds())
+        return 1
+
+    def look_at_domains(self):
+        """Each minute: whether firms' own domains lead here."""
+        if not check_domains(timezone.now()):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 
