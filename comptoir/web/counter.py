@@ -74,9 +74,9 @@ def lands_on(user, firm, asked):
 def own_place(request, user):
     """The address of what this account does open, for who came to a portal that it does not."""
     access = ClientAccess.objects.open().filter(user=user).select_related("firm").order_by("pk").first()
-    if access and not standing_of(user).is_member:
-        return firm_url(access.firm, reverse("portal", args=[access.firm.slug]))
-    return settings.BASE_URL + landing_page(user) if firm_of_host(request) else landing_page(user)
+    is_client = access and not standing_of(user).is_member
+    place = firm_url(access.firm, reverse("portal", args=[access.firm.slug])) if is_client else settings.BASE_URL + landing_page(user)
+    return place if firm_of_host(request) else place.removeprefix(settings.BASE_URL)
 
 
 def sign_in_page(request, path=""):

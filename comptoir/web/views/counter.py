@@ -142,6 +142,7 @@ def installation_sign_in(request):
     """The sign-in of colleagues, under no firm's name; on a firm's own host there is only the firm's."""
     if firm_of_host(request) and request.method == "GET":
         return redirect(with_next(sign_in_page(request), get_next_redirect_url(request) or ""))
+    request._counter = firm_of_host(request)
     return leave_counter(request, allauth.login(request))
 
 
