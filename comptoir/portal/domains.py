@@ -31,11 +31,11 @@ def register_domain(firm, text, *, by):
     Raises BadHost, HostTaken. Records domain.registered.
     """
     host = read_host(text, ours=installation_hosts())
+    if Domain.objects.verified().filter(host=host).exclude(firm=firm).exists():
+        raise HostTaken
     current = Domain.objects.filter(firm=firm, host=host).first()
     if current:
         return current
-    if Domain.objects.verified().filter(host=host).exists():
-        raise HostTaken
     words = {"host": host, "token": secrets.token_urlsafe(24), "registered_at": timezone.now(), "registered_by": by}
     nothing_known = {"verified_at": None, "checked_at": None, "problem": "", "failing_since": None}
     domain, _is_new = Domain.objects.update_or_create(firm=firm, defaults=words | nothing_known)

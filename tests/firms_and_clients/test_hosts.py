@@ -59,9 +59,11 @@ def test_a_host_has_one_form(typed, host):
     [
         ("", Refusal.EMPTY), (" . ", Refusal.EMPTY), ("https://portail.lormeau.example", Refusal.ADDRESS), ("portail.lormeau.example/p/", Refusal.ADDRESS),
         ("moi@lormeau.example", Refusal.ADDRESS), ("portail.lormeau.example?x", Refusal.ADDRESS), ("portail.lormeau.example:8443", Refusal.PORT),
-        ("192.0.2.1", Refusal.NUMBER), ("[2001:db8::1]", Refusal.NUMBER), ("2001:db8::1", Refusal.NUMBER), ("127.1", Refusal.NUMBER), ("0x7f.1", Refusal.NUMBER),
+        ("192.0.2.1", Refusal.NUMBER), ("[2001:db8::1]", Refusal.NUMBER), ("2001:db8::1", Refusal.NUMBER),
+        ("127.1", Refusal.NUMBER), ("0x7f.1", Refusal.NUMBER),
         ("lormeau.0x7f", Refusal.NUMBER), ("portail", Refusal.ONE_WORD), ("portail.localhost", Refusal.INSIDE), ("serveur.local", Refusal.INSIDE),
-        ("comptoir.example", Refusal.OURS), ("Comptoir.Example.", Refusal.OURS), ("portail lormeau.example", Refusal.UNREADABLE), ("a..example", Refusal.UNREADABLE),
+        ("comptoir.example", Refusal.OURS), ("Comptoir.Example.", Refusal.OURS), ("portail lormeau.example", Refusal.UNREADABLE),
+        ("a..example", Refusal.UNREADABLE),
         ("-a.example", Refusal.UNREADABLE), ("a_b.example", Refusal.UNREADABLE), ("*.example", Refusal.UNREADABLE), ("a\x00b.example", Refusal.UNREADABLE),
         ("é" * 70 + ".example", Refusal.UNREADABLE), (".".join(["a" * 60] * 5), Refusal.UNREADABLE),
     ],

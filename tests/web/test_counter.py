@@ -52,7 +52,8 @@ def test_a_firm_that_does_not_exist_has_no_page(cast):
 
 
 @pytest.mark.parametrize(
-    ("who", "lands_on"), [("helene", PAGE), ("jules", PAGE), ("gaston", PAGE), ("marie", "/"), ("admin", "/"), ("omar", PAGE), ("vera", PAGE), ("operator", PAGE)]
+    ("who", "lands_on"),
+    [("helene", PAGE), ("jules", PAGE), ("gaston", PAGE), ("marie", "/"), ("admin", "/"), ("omar", PAGE), ("vera", PAGE), ("operator", PAGE)],
 )
 def test_where_a_sign_in_at_the_counter_ends(cast, who, lands_on):
     browser = Client()
@@ -139,7 +140,9 @@ def test_a_page_asked_for_is_where_a_client_lands(cast):
     assert attempt(cast.helene.email, next="/conversations/?box=closed").headers["Location"] == "/conversations/?box=closed"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "https:///evil.example", "\tjavascript:x"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "https:///evil.example", "\tjavascript:x"]
+)
 def test_nobody_is_sent_to_another_site(cast, elsewhere):
     assert attempt(cast.helene.email, next=elsewhere).headers["Location"] == PAGE
     assert elsewhere not in words(Client().get(PAGE, {"next": elsewhere}))

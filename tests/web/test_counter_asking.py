@@ -142,7 +142,9 @@ def test_within_the_request_the_same_is_done_whoever_the_address_belongs_to(cast
     invite(cast, "helene@example.com")
     statements = []
     for who in WHO:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             Client().post(page, {"login": address_of(cast, who)})
         statements.append([re.sub(r"'[^']*'|\d+", "…", query["sql"])[:60] for query in queries.captured_queries])
 
