@@ -16,6 +16,9 @@ CSS_SOURCES = sorted((HERE / "css").glob("*.css"))
 # Latin letters, figures, punctuation, arrows: what French, English and Dutch pages need.
 FONT_CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2192, 0x2190, 0x2026, 0x202F, 0x2212, 0x2713]
 
+# The weights that the style sheet uses; one optical size, for the second would weigh as much as all the letters.
+FONT_AXES = {"opsz": 14, "wght": (400, 700)}
+
 
 def build(force=False):
     """Make the assets under ASSETS_DIR unless they are there and current. Return whether anything was made."""
@@ -61,8 +64,9 @@ def sprite():
 
 
 def font():
-    """Inter, cut down to FONT_CHARACTERS (876 KB become about 60)."""
+    """Inter, cut down to FONT_CHARACTERS and FONT_AXES (876 KB become about 30)."""
     from fontTools.subset import Options, Subsetter, load_font, save_font
+    from fontTools.varLib.instancer import instantiateVariableFont
 
     options = Options(flavor="woff2", layout_features=["kern", "liga", "calt", "tnum", "ccmp", "locl", "mark", "mkmk"], notdef_outline=True)
     source = next(path for path in (files("fontpkg_inter") / "files").iterdir() if path.name.startswith("Inter["))
@@ -72,5 +76,5 @@ def font():
     subsetter.populate(unicodes=FONT_CHARACTERS)
     subsetter.subset(inter)
     made = BytesIO()
-    save_font(inter, made, options)
+    save_font(instantiateVariableFont(inter, FONT_AXES), made, options)
     return made.getvalue()

@@ -241,6 +241,7 @@ TABLE = [
     Place("conversation_note", OF_THE_DOSSIER, ("conversation",), "POST", {"body": "Intrusion"}),
     Place("conversation_assignment", OF_THE_DOSSIER, ("conversation",), "POST", {"assignee": ""}),
     Place("conversation_assignment_form", OF_THE_DOSSIER, ("conversation",)),
+    Place("conversation_side", IN_THE_CONVERSATION, ("conversation",)),
     Place("conversation_participants", IN_THE_CONVERSATION, ("conversation",), "GET POST", {"people": "0"}),
     Place("participant_removal", OF_THE_DOSSIER, ("conversation_of_jules", "jules"), "POST"),
     Place("conversation_confidentiality", OF_THE_DOSSIER, ("conversation",), "POST"),
