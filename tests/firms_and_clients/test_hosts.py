@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -290,3 +291,17 @@ def test_mails_of_news_lead_clients_to_the_domain_and_colleagues_to_the_installa
     assert f"https://{HOST}/" in sent[cast.helene.email]
     assert "https://comptoir.example/" not in sent[cast.helene.email]
     assert HOST not in sent[cast.marie.email]
+
+
+def test_as_a_second_factor_a_passkey_is_not_asked_for_where_it_cannot_serve(cast):
+    domain_of(cast.firm)
+    Authenticator.objects.create(user=cast.helene, type="webauthn", data={"name": "Clé", "credential": {"id": "x"}})
+    browser = at()
+    step = browser.post("/p/lormeau/", {"login": cast.helene.email, "password": PASSWORD}).headers["Location"]
+
+    page = words(browser.get(step))
+
+    assert step == "/accounts/second-factor/"
+    assert "data-passkey" not in page
+    assert "liée à une autre adresse" in page
+    assert re.search(r'<details class="other-way" open>\s*<summary>Je n’ai pas mon appareil', page)
