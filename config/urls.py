@@ -14,7 +14,7 @@ handler500 = "comptoir.web.errors.server_error"
 handler429 = "comptoir.web.errors.too_many_requests"  # django-allauth asks for it
 
 accounts = [
-    path("login/", sign_in.login, name="account_login"),
+    path("login/", views.installation_sign_in, name="account_login"),
     path("logout/", sign_in.logout, name="account_logout"),
     path("signup/", sign_in.signup, name="account_signup"),
     path("inactive/", sign_in.account_inactive, name="account_inactive"),
@@ -25,14 +25,17 @@ accounts = [
     path("passkey/", login_webauthn, name="mfa_login_webauthn"),
     path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
-    re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", sign_in.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", views.password_reset_from_key, name="account_reset_password_from_key"),
     path("password/reset/key/done/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
     path("p/", include("comptoir.portal.urls")),
+    path("", views.front_door, name="home"),
+    path("p/<slug:slug>/code/", views.sign_in_code, name="sign_in_code"),
+    path("p/<slug:slug>/code/confirmation/", views.sign_in_code_confirmation, name="sign_in_code_confirmation"),
+    path("p/<slug:slug>/account/", views.new_account, name="new_account"),
     path("operator/", views.operator, name="operator"),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
+    path("firm/portal/domain/", include("comptoir.portal.domain_urls")),
     path("firm/portal/", include("comptoir.portal.firm_urls")),
     path("firm/missions/", include("comptoir.conversations.mission_urls")),
     path("clients/", include("comptoir.clients.urls")),

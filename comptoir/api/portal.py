@@ -20,6 +20,7 @@ from . import (
     coverage,
     devices,
     documents,
+    domain,
     email_changes,
     events,
     external_accounts,
@@ -49,8 +50,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
-    canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
+    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
+    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 
 

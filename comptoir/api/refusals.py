@@ -27,10 +27,14 @@ from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, TitleMissing
+from comptoir.firms.decisions import BadHost
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
 from comptoir.portal.actions import LogoMissing, PictureMissing, SlugTaken
+from comptoir.portal.domain_words import refusal_sentence as host_sentence
+from comptoir.portal.domain_words import taken_sentence
+from comptoir.portal.domains import HostTaken
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.requests import actions as requests
@@ -60,6 +64,8 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    BadHost: lambda error: invalid("host", host_sentence(error.args[0])),
+    HostTaken: lambda error: invalid("host", taken_sentence()),
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
     ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),

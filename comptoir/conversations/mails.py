@@ -2,7 +2,6 @@
 
 from email.utils import formataddr
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from comptoir.firms.addresses import firm_url
 from comptoir.firms.letterheads import letterhead_of
 from comptoir.notifications.languages import languages_of
 from comptoir.transports.registry import Content, Enclosed, Mail, registry
@@ -79,7 +79,7 @@ def mail_of(delivery, message, answered):
         "message": message,
         "reply_line": reply_line() if address else "",
         "files": [] if is_enclosed else files,
-        "url": settings.BASE_URL + reverse("conversation", args=[conversation.pk]),
+        "url": firm_url(conversation.firm, reverse("conversation", args=[conversation.pk])),
     }
     return Mail(
         subject=context["subject"],

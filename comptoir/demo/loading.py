@@ -37,6 +37,7 @@ from .branding import show_branding
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
+from .domain import show_domain
 from .invitations import show_invitations
 from .requests import show_requests
 from .texting import show_texting
@@ -78,6 +79,7 @@ def load():
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
         show_requests(lormeau, people)
+        show_domain(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

@@ -1,5 +1,7 @@
 """The firm and the people who work for it. The firm is the tenant: nothing of one firm is ever visible to another."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -232,3 +234,51 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class DomainQuerySet(models.QuerySet):
+    def verified(self):
+        return self.exclude(verified_at=None)
+
+    def to_check(self, now):
+        """Those whose next look is due: while waiting every ten minutes for a week, once verified every six hours."""
+        waiting = Q(verified_at=None, registered_at__gt=now - Domain.ASKED_FOR) & checked_before(now - Domain.ASKED_EVERY)
+        standing = Q(verified_at__isnull=False) & checked_before(now - Domain.LOOKED_AT_EVERY)
+        return self.filter(waiting | standing).order_by("checked_at", "pk")
+
+
+def checked_before(moment):
+    return Q(checked_at=None) | Q(checked_at__lte=moment)
+
+
+class Domain(models.Model):
+    """The host under which a firm's clients find its portal, once it is shown that it leads to this installation."""
+
+    ASKED_EVERY, ASKED_FOR = timedelta(minutes=10), timedelta(days=7)
+    LOOKED_AT_EVERY, FORGIVEN_FOR = timedelta(hours=6), timedelta(days=3)
+
+    firm = models.OneToOneField(Firm, models.CASCADE, related_name="domain")
+    # In lower case and ASCII (RFC 5890), without a port.
+    host = models.CharField(max_length=253)
+    # Where our answer is looked for. It is no secret: what proves is the answer, which nobody else can make.
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    registered_at = models.DateTimeField(default=timezone.now)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # Why the last look found nothing, as a code of kernel.destinations or one of our own; empty when it found our answer.
+    problem = models.CharField(max_length=30, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+
+    objects = DomainQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host"], name="one_firm_per_verified_host", condition=~Q(verified_at=None))]
+        indexes = [models.Index(fields=["host"], name="domain_by_host")]
+
+    def __str__(self):
+        return self.host
+
+    @property
+    def is_verified(self):
+        return self.verified_at is not None

@@ -31,16 +31,22 @@ class Place:
     methods: str = "GET"
     post: dict = field(default_factory=dict)
     query: str = ""
+    # The sign-in page of a firm says its name to everybody.
+    names_the_firm: bool = False
 
 
 TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
-    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST"),
     # A firm's look: pages before the sign-in and mails show it
     Place("portal_logo", EVERYBODY, ("slug", "logo"), "GET OPEN"),
     Place("portal_picture", EVERYBODY, ("slug", "background_picture"), "GET OPEN"),
     Place("portal_look", EVERYBODY, ("slug",), "GET OPEN", query="?v={look}"),
+    Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", names_the_firm=True),
+    # A firm's counter: for visitors, its name stands on it for everybody
+    Place("sign_in_code", EVERYBODY, ("slug",), "POST", {"login": "intrus@example.com"}, names_the_firm=True),
+    Place("sign_in_code_confirmation", EVERYBODY, ("slug",), "GET POST", {"code": "12345678"}, names_the_firm=True),
+    Place("new_account", EVERYBODY, ("slug",), "GET POST", {"login": ""}, names_the_firm=True),
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
@@ -164,6 +170,9 @@ TABLE = [
     Place("portal_picture_removal", ADMINISTRATORS, methods="POST"),
     Place("portal_preview", ADMINISTRATORS, methods="POST"),
     Place("portal_address", ADMINISTRATORS, methods="POST", post={"slug": "intrusion"}),
+    Place("portal_domain", ADMINISTRATORS, methods="GET POST", post={"host": ""}),
+    Place("portal_domain_verification", NOBODY_HERE, methods="POST"),
+    Place("portal_domain_removal", NOBODY_HERE, methods="POST"),
     Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
