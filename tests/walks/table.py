@@ -31,12 +31,17 @@ class Place:
     methods: str = "GET"
     post: dict = field(default_factory=dict)
     query: str = ""
+    # What this address tells whoever asks, beside what each may read anyway.
+    tells: frozenset = frozenset()
 
 
 TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
     Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST"),
+    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET", query="?client=all"),
+    Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",)),
+    Place("portal_manifest", EVERYBODY, ("slug",), tells=frozenset({"Cabinet Lormeau"})),
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),

@@ -5,11 +5,13 @@ from .inbound_sms import inbound_sms, inbound_sms_status
 from .mailbox import mailbox, mailbox_message
 from .new_client import new_client, new_client_company
 from .portal import portal
+from .portal_home import portal_history
 from .probes import healthz, readyz, security_txt
-from .pwa import manifest, offline, service_worker
+from .pwa import manifest, offline, portal_manifest, service_worker
 from .search import search
 
 __all__ = [
     "client", "dossier", "healthz", "home", "inbound_mail", "inbound_sms", "inbound_sms_status", "language", "mailbox", "mailbox_message", "manifest",
-    "new_client", "new_client_company", "no_access", "offline", "operator", "portal", "readyz", "search", "security_txt", "service_worker",
+    "new_client", "new_client_company", "no_access", "offline", "operator", "portal", "portal_history", "portal_manifest", "readyz", "search",
+    "security_txt", "service_worker",
 ]  # fmt: skip
