@@ -14,6 +14,7 @@ from . import (
     canned_answers,
     choices,
     client_notes,
+    client_portal,
     clients,
     companies,
     conversations,
@@ -42,9 +43,9 @@ from . import (
 from .problems import Invalid, answer_problem
 
 RESOURCES = [
-    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, events,
+    me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
+    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
+    canned_answers, saved_views, imports, validations, events,
 ]  # fmt: skip
 
 

@@ -16,11 +16,11 @@ ALL = "all"
 class Choice:
     """What one person looks at as a client. `firm_id` is None for who represents nobody; `client_id` is None for «Tous mes dossiers»."""
 
-    def __init__(self, user, *, wanted=None, kept=None, slug=None):
-        """`wanted` is the text of an address, None where it says nothing; `kept` what the session holds; `slug` that of the portal one is on."""
+    def __init__(self, user, *, wanted=None, kept=None, slug=None, firm_id=None):
+        """`wanted` is the text of an address, None where it says nothing; `kept` what the session holds; `slug` or `firm_id` the portal one is on."""
         kept = kept or {}
         self.user, self.given = user, standing_of(user)
-        self.firm_id = self._firm_of(slug) if slug is not None else self._firm_id(wanted, kept)
+        self.firm_id = self._firm_id(wanted, kept) if slug is None and firm_id is None else self._firm_of(slug, firm_id)
         self.client_id = self._client_id(kept.get("client") if wanted is None else wanted)
 
     @property
@@ -78,9 +78,9 @@ class Choice:
         """Rows with a `client`, as far as they belong to what was chosen. A member of a firm reads lists of their own: nothing is narrowed for them."""
         return rows.filter(client_id__in=self.standing.client_ids) if self.is_offered and not self.given.is_member else rows
 
-    def _firm_of(self, slug):
+    def _firm_of(self, slug, firm_id):
         """The firm of that portal, if the person is its client."""
-        return next((access.firm_id for access in self.accesses if access.firm.slug == slug), None)
+        return next((access.firm_id for access in self.accesses if access.firm_id == firm_id or access.firm.slug == slug), None)
 
     def _firm_id(self, wanted, kept):
         if len(self.served_by) <= 1:

@@ -104,15 +104,14 @@ def accesses_leading_to(home):
     return Kind("accesses", _l("Accès"), "key-round", 90, own, line)
 
 
-def history_of(standing, *, home, names, kind="", number=1):
-    """Page `number` of the time line, the latest first. `names`: {client id: name} of what is shown; `kind`: the slug of one kind, "" for all."""
-    kinds = {one.slug: one for one in kinds_told(home) if kind in ("", one.slug)}
-    start = (number - 1) * PAGE_SIZE
-    found = list(moments_of(kinds.values(), standing)[start : start + PAGE_SIZE + 1]) if kinds else []
-    shown = found[:PAGE_SIZE]
-    lines = lines_of(kinds, standing, shown)
-    rows = [told(kinds[slug], code, at, f"{first or ''} {last or ''}".strip(), *lines[slug, pk], names) for slug, code, pk, at, first, last in shown]
-    return Slice(rows, number, len(found) > PAGE_SIZE)
+def history_of(standing, *, home, names, kinds=None, start=0, size=PAGE_SIZE):
+    """A Slice of the time line from place `start` on, the latest first. `names`: {client id: name} of what is shown; `kinds`: slugs, None for all."""
+    looked_at = {one.slug: one for one in kinds_told(home) if kinds is None or one.slug in kinds}
+    found = list(moments_of(looked_at.values(), standing)[start : start + size + 1]) if looked_at else []
+    shown = found[:size]
+    lines = lines_of(looked_at, standing, shown)
+    rows = [told(looked_at[slug], code, at, f"{first or ''} {last or ''}".strip(), *lines[slug, pk], names) for slug, code, pk, at, first, last in shown]
+    return Slice(rows, start // size + 1, len(found) > size)
 
 
 def moments_of(kinds, standing):

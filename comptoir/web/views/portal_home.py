@@ -14,7 +14,7 @@ from comptoir.firms.models import Firm
 from comptoir.invitations.decisions import State
 from comptoir.invitations.models import Invitation
 from comptoir.portal.decisions import due_state, greeting_at
-from comptoir.portal.history import history_of, kinds_told
+from comptoir.portal.history import PAGE_SIZE, history_of, kinds_told
 from comptoir.requests.awaiting import open_for
 
 from .counter import no_access_here
@@ -66,7 +66,8 @@ def portal_history(request, slug):
     }
     names = {client.pk: client.name for client in choice.clients}
     number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    context["page"] = history_of(choice.standing, home=home, names=names, kind=context["kind"], number=number)
+    kinds = {context["kind"]} if context["kind"] else None
+    context["page"] = history_of(choice.standing, home=home, names=names, kinds=kinds, start=(number - 1) * PAGE_SIZE)
     return render(request, "web/portal_history.html", context)
 
 
