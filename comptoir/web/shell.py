@@ -205,6 +205,8 @@ class Shell:
 
     def is_current(self, url):
         here, url = self.request.path, url.partition("?")[0]
+        # On a host of its own, a firm's portal stands at the root.
+        here = self.home if here == "/" and self.side == "client" else here
         return here == url or (url.count("/") > 1 and not url.startswith("/p/") and here.startswith(url))
 
     @property

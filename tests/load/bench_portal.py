@@ -1,4 +1,4 @@
-"""B9: the home of a client with 200 documents, 40 requests and 60 conversations."""
+"""B1: the home of a client with 200 documents, 40 requests and 60 conversations."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ MOST_QUERIES = 12
 
 def run():
     user = client_user()
-    return page(Browser(user), Browser(user, floor=True), "B9", "a client's home", f"/p/{office().firm.slug}/", MOST_QUERIES)
+    return page(Browser(user), Browser(user, floor=True), "B1", "a client's home", f"/p/{office().firm.slug}/", MOST_QUERIES)
 
 
 def client_user():

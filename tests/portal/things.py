@@ -33,7 +33,9 @@ def document_of(cast, dossier, *users, title="Bilan 2025.pdf", **fields):
 
 
 def invitation_of(cast, user, client, **fields):
-    words = {"email": user.email, "invited_by": cast.marie, "expires_at": timezone.now() + timedelta(days=2)} | fields
+    """An invitation to that client, whose portal is on."""
+    cast.put_on_portal(client)
+    words = {"email": user.email, "invited_by": cast.marie, "sent_by": cast.marie, "expires_at": timezone.now() + timedelta(days=2)} | fields
     return Invitation.objects.create(firm=client.firm, client=client, contact=cast.contact_of(user, client), **words)
 
 

@@ -39,7 +39,7 @@ TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
     Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST"),
-    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET", query="?client=all"),
+    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST", query="?client=all"),
     Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",)),
     Place("portal_manifest", EVERYBODY, ("slug",), tells=frozenset({"Cabinet Lormeau"})),
     Place("operator", NOBODY_HERE, methods="GET POST"),

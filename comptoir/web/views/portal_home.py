@@ -19,6 +19,11 @@ from comptoir.requests.awaiting import open_for
 
 from .counter import no_access_here
 
+try:
+    from comptoir.invitations.waiting import waiting_for
+except ImportError:
+    waiting_for = None
+
 SHOWN = 5
 ADDRESSES = {"requests_address": "/requests/", "documents_address": "/documents/", "invitations_address": "/invitations/"}
 
@@ -102,7 +107,9 @@ def documents_of(standing):
 
 def invitations_of(user, now):
     """Invitations to other clients, sent to the person's own address."""
-    return Invitation.objects.for_person(user).in_state(State.PENDING, now).select_related("client", "firm", "invited_by").order_by("pk")[:SHOWN]
+    if waiting_for:
+        return waiting_for(user)[:SHOWN]
+    return Invitation.objects.for_person(user).in_state(State.PENDING, now).select_related("client", "firm", "sent_by").order_by("pk")[:SHOWN]
 
 
 def standing_in(followed):
