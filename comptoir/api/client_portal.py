@@ -12,8 +12,8 @@ from comptoir.away.following import absences_of, who_follows
 from comptoir.clients.choice import Choice
 from comptoir.conversations.awaiting import latest_for
 from comptoir.documents.models import Document
+from comptoir.portal.collaboration import history_of
 from comptoir.portal.decisions import due_state
-from comptoir.portal.history import history_of
 from comptoir.requests.awaiting import open_for
 
 from .auth import Scope

@@ -16,7 +16,7 @@ from comptoir.away.models import Absence
 from comptoir.clients.choice import ALL, choice_of
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.awaiting import awaiting_for, unread_for
-from comptoir.firms.models import Firm
+from comptoir.firms.models import Brand, Firm
 from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
@@ -27,7 +27,7 @@ WIDE_ONLY = {"badge-check", "file-spreadsheet"}
 # The lists of the client's side: choosing a client stays on them, and leads home from anywhere else.
 LISTS = ("/requests/", "/documents/", "/conversations/")
 # Where the pages stand that the cog leads to.
-SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
+SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
 def unread_of(user_id):
@@ -38,7 +38,7 @@ firm_with_unread = Prepared(
     lambda firm_id, user_id: (
         Firm.objects.filter(pk=firm_id)
         .annotate(unread=Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0))
-        .values_list("pk", "name", "slug", "unread")
+        .values_list("pk", "name", "slug", "unread", "brand__pk", *(f"brand__{name}" for name in Brand.VALUES))
     ),
     values=2,
 )
@@ -59,7 +59,7 @@ def served_firm(choice):
         "questions": number_of(awaiting_for(standing)),
         "new_messages": number_of(unread_for(standing)),
     }
-    return Firm.objects.filter(pk=choice.firm_id).annotate(**counts).first() if choice.firm_id else None
+    return Firm.objects.select_related("brand").filter(pk=choice.firm_id).annotate(**counts).first() if choice.firm_id else None
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,18 @@ class Shell:
             return served_firm(self.choice)
         home = standing_of(self.user).home_firm_id
         found = firm_with_unread(home, self.user.pk) if home else ()
-        for pk, name, slug, unread in found:
+        for pk, name, slug, unread, brand, *values in found:
             firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
             firm.unread = unread
+            # What select_related would have set: no look at a page asks for the brand again.
+            firm.brand = Brand.from_db(None, ["firm_id", *Brand.VALUES], [brand, *values]) if brand else Brand(firm=firm)
             return firm
         return None
+
+    @property
+    def brand_firm(self):
+        """The firm whose look the page wears: that of a client user; colleagues work in Comptoir's."""
+        return self.firm if self.side == "client" else None
 
     @property
     def mark(self):

@@ -1,13 +1,17 @@
 """The installable application of a firm's portal (K10): its name is the firm's, and it names nobody."""
 
+import io
 import json
 
 import pytest
 from django.test import Client as Browser
+from PIL import Image
 
 from comptoir.clients.models import ClientAccess
-from comptoir.firms.models import Firm
+from comptoir.firms.models import Brand, Firm
 from comptoir.web.views.pwa import short_name
+
+from .pages import logo, put_logo
 
 
 def manifest_of(path="/p/lormeau/manifest.webmanifest"):
@@ -91,3 +95,40 @@ def test_a_long_name_stays_whole_in_the_manifest(cast):
     Firm.objects.filter(pk=cast.firm.pk).update(name=name)
 
     assert json.loads(manifest_of().content)["name"] == name
+
+
+# --- With a logo ---
+
+
+def icons_shown(cast):
+    cast.firm.refresh_from_db()
+    return json.loads(manifest_of().content)["icons"]
+
+
+@pytest.mark.parametrize(("ink", "ground"), [((20, 20, 20), (255, 255, 255)), ((250, 250, 250), (26, 30, 38))])
+def test_the_firms_logo_stands_on_a_square_of_each_size(cast, ink, ground):
+    put_logo(cast.admin, logo(ink=ink))
+
+    icons = icons_shown(cast)
+
+    assert [(icon["sizes"], icon["purpose"]) for icon in icons] == [("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")]
+    for icon in icons:
+        response = Browser().get(icon["src"])
+        picture = Image.open(io.BytesIO(response.content))
+        side = int(icon["sizes"].partition("x")[0])
+        assert (response.headers["Content-Type"], picture.size, picture.getpixel((2, 2))) == ("image/png", (side, side), ground)
+        assert response.headers["Cache-Control"].startswith("public")
+        inked = [x for x in range(side) if picture.getpixel((x, side // 2)) != ground]
+        # What telephones cut away holds nothing of it.
+        assert inked[0] >= side * (0.1 if icon["purpose"] == "maskable" else 0.05)
+
+
+def test_a_logo_that_is_not_shown_is_no_icon_and_an_old_address_leads_nowhere(cast):
+    put_logo(cast.admin, logo())
+    (first, *_more) = icons_shown(cast)
+    put_logo(cast.admin, logo(ink=(90, 20, 20)))
+
+    assert Browser().get(first["src"]).status_code == 404
+    assert Browser().get(icons_shown(cast)[0]["src"].replace("icon-192", "icon-193")).status_code == 404
+    Brand.objects.update(shows="name")
+    assert all(icon["src"].startswith("/static/") for icon in icons_shown(cast))

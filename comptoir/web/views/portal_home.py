@@ -13,8 +13,8 @@ from comptoir.documents.models import Document
 from comptoir.firms.models import Firm
 from comptoir.invitations.decisions import State
 from comptoir.invitations.models import Invitation
+from comptoir.portal.collaboration import PAGE_SIZE, history_of, kinds_told
 from comptoir.portal.decisions import due_state, greeting_at
-from comptoir.portal.history import PAGE_SIZE, history_of, kinds_told
 from comptoir.requests.awaiting import open_for
 
 from .counter import no_access_here

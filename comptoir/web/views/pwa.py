@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comptoir.firms.models import Firm
+from comptoir.portal.app_icons import ICONS, icon_of
 
 # The colours of ui/css/1-tokens.css, as a manifest can say them.
 THEME, PAPER = "#0b5a41", "#faf9f6"
@@ -43,7 +44,7 @@ def manifest(request):
 @require_safe
 def portal_manifest(request, slug):
     """That of one firm's portal: on the client's telephone it is the firm's application (K10). It names the firm, as its sign-in page does, and nobody else."""
-    firm = get_object_or_404(Firm, slug=slug)
+    firm = get_object_or_404(Firm.objects.select_related("brand"), slug=slug)
     home = reverse("portal", args=[slug])
     words = {"id": home, "name": firm.name, "short_name": short_name(firm.name), "start_url": home}
     words["description"] = _("Votre espace chez %(firm)s : demandes, documents et messages.") % {"firm": firm.name}
@@ -70,8 +71,29 @@ def house_icons():
 
 
 def icons_of(firm):
-    """The pictures of a firm's application; the house's, until the firm has its own."""
-    return house_icons()
+    """The pictures of a firm's application: its logo, where it shows one; else the house's."""
+    brand = firm.appearance
+    if not brand.shows_logo:
+        return house_icons()
+    return [
+        {
+            "src": reverse("portal_icon", args=[firm.slug, brand.logo, name]),
+            "sizes": f"{side}x{side}",
+            "type": "image/png",
+            "purpose": "maskable" if "maskable" in name else "any",
+        }
+        for name, (side, _share) in ICONS.items()
+    ]
+
+
+@require_safe
+def portal_icon(request, slug, logo, name):
+    """One of these pictures. The address names the logo: a new one has another."""
+    firm = get_object_or_404(Firm.objects.select_related("brand"), slug=slug)
+    brand = firm.appearance
+    if name not in ICONS or not brand.shows_logo or brand.logo != logo:
+        raise Http404
+    return HttpResponse(icon_of(brand, name), content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 @require_safe
