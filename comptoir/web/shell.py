@@ -128,7 +128,9 @@ class Shell:
         path = self.request.path
         here = path if path in LISTS or path.startswith("/p/") else self.home
         clients = self.choice.clients
-        every = [(_("Tous mes dossiers"), f"{here}?client={ALL}", self.choice.client_id is None)] if len(clients) > 1 else []
+        if len(clients) == 1:
+            return [(clients[0].name, here, True)]
+        every = [(_("Tous mes dossiers"), f"{here}?client={ALL}", self.choice.client_id is None)]
         return every + [(client.name, f"{here}?client={client.pk}", self.choice.client_id == client.pk) for client in clients]
 
     @property

@@ -132,7 +132,7 @@ def test_each_firm_shows_its_own_and_leads_to_the_others(cast, browser):
     for response in (vasseur, messages_of_vasseur):
         assert ("Chez Lormeau" in words_of(response), "Chez Vasseur" in words_of(response)) == (False, True)
         assert '<link rel="manifest" href="/p/vasseur/manifest.webmanifest">' in response.content.decode()
-        assert [words for words, _address, _chosen in choices(response)] == ["Menuiserie Omar", "Cabinet Lormeau"]
+        assert [(words, is_chosen) for words, _address, is_chosen in choices(response)] == [("Menuiserie Omar", True), ("Cabinet Lormeau", False)]
 
 
 def test_a_refresh_of_one_page_does_not_change_what_another_has_chosen(cast, browser):
