@@ -30,12 +30,15 @@ accounts = [
 ]
 
 urlpatterns = [
-    path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
-    path("p/", include("comptoir.portal.urls")),
     path("", views.front_door, name="home"),
+    path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
+    path("p/<slug:slug>/history/", leads_on(views.portal_history), name="portal_history"),
+    path("p/<slug:slug>/manifest.webmanifest", views.portal_manifest, name="portal_manifest"),
+    path("p/<slug:slug>/icons/<slug:logo>/<slug:name>.png", views.portal_icon, name="portal_icon"),
     path("p/<slug:slug>/code/", views.sign_in_code, name="sign_in_code"),
     path("p/<slug:slug>/code/confirmation/", views.sign_in_code_confirmation, name="sign_in_code_confirmation"),
     path("p/<slug:slug>/account/", views.new_account, name="new_account"),
+    path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),

@@ -14,6 +14,7 @@ from . import (
     canned_answers,
     choices,
     client_notes,
+    client_portal,
     clients,
     companies,
     conversations,
@@ -49,7 +50,7 @@ from . import (
 from .problems import Invalid, answer_problem
 
 RESOURCES = [
-    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
+    me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
     incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip

@@ -199,6 +199,7 @@ def plant(cast):
     brand = change_background(cast.firm, by=cast.admin, picture=(b"picture", {"picture_veil": 40}, False))
     return documents | {
         "slug": cast.firm.slug,
+        "icon": "icon-192",
         "logo": brand.logo,
         "background_picture": brand.picture,
         "look": version_of(brand.style_sheet),

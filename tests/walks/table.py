@@ -38,11 +38,15 @@ class Place:
 TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
+    Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",)),
+    Place("portal_icon", NOBODY_HERE, ("slug", "logo", "icon"), "GET OPEN"),
+    Place("portal_manifest", EVERYBODY, ("slug",), names_the_firm=True),
     # A firm's look: pages before the sign-in and mails show it
     Place("portal_logo", EVERYBODY, ("slug", "logo"), "GET OPEN"),
     Place("portal_picture", EVERYBODY, ("slug", "background_picture"), "GET OPEN"),
     Place("portal_look", EVERYBODY, ("slug",), "GET OPEN", query="?v={look}"),
     Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", names_the_firm=True),
+    Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", query="?client=all", names_the_firm=True),
     # A firm's counter: for visitors, its name stands on it for everybody
     Place("sign_in_code", EVERYBODY, ("slug",), "POST", {"login": "intrus@example.com"}, names_the_firm=True),
     Place("sign_in_code_confirmation", EVERYBODY, ("slug",), "GET POST", {"code": "12345678"}, names_the_firm=True),

@@ -1,7 +1,5 @@
 """A firm's door for its clients (`/p/<slug>/`): the sign-in, and once in, the client's home (K4, K10)."""
 
-from django.http import Http404
-
 from comptoir.clients.standing import standing_of
 from comptoir.firms.middleware import firm_of_host
 
@@ -13,10 +11,7 @@ from .portal_home import portal_home
 def portal(request, slug):
     if not request.user.is_authenticated:
         return counter.sign_in(request, slug)
-    try:
-        return portal_home(request, slug)
-    except Http404:
-        return counter.no_portal_access(request, slug)
+    return portal_home(request, slug)
 
 
 def front_door(request):
