@@ -71,5 +71,5 @@ def test_a_page_of_links_costs_the_same_whatever_its_length(cast, call, links, c
     marie = call(cast.marie)
     marie.get("links")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         marie.get("links")

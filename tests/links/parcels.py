@@ -35,7 +35,7 @@ def page(target):
     return f"/conversations/?client={target.pk}"
 
 
-def parcel(name="parcel", *, act=Act.SEE, **more):
+def parcel(name="parcel", *, act=Act.SEE, page=page, **more):
     return Purpose(name, find=find, invitation=lambda link: SENTENCE, serve=serve, renew=renew, page=page, act=act, **more)
 
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from comptoir.accounts.models import User
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
+from comptoir.documents.actions import share_document
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
+from comptoir.invitations.actions import Asked, accept, invite
+from comptoir.invitations.actions.ending import look_after
 from comptoir.requests.actions import cancel_request, complete_request, remind
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
@@ -119,9 +123,30 @@ def validation_decided(cast, drain):
     return cast.paul
 
 
+def invitation(cast):
+    """By Paul, to somebody of his client's."""
+    cast.put_on_portal(cast.client)
+    contact = cast.contact(cast.client, "Luna", "Roux", email="luna@roux.example")
+    return invite([Asked(cast.client, contact)], by=cast.paul).sent[0]
+
+
+def invitation_accepted(cast, drain):
+    sent = invitation(cast)
+    accept([sent], user=User.objects.create_user(sent.email, first_name="Luna", last_name="Roux"))
+    return cast.paul
+
+
+def invitation_expired(cast, drain):
+    look_after(invitation(cast).expires_at)
+    return cast.paul
+
+
+def document_shared(cast, drain):
+    share_document(cast.dossier, [SimpleUploadedFile("Bilan 2025.txt", b"Actif : 12")], by=cast.paul)
+
+
 def asked_of_client(cast, person):
     """A request to this client user. The firm wants accounts, so that the mail leads to the portal's page, not to a link."""
-    cast.put_on_portal(cast.client)
     demand(cast, "account")
     return send(cast, cast.contact_of(person, cast.client))
 
@@ -155,8 +180,11 @@ PRODUCERS = {
     "conversation.send_error": mail_refused,
     "client.created": clients_imported,
     "client.mention": mentioned_about_client,
+    "document.shared": document_shared,
     "import.completed": import_done,
     "import.failed": import_in_error,
+    "invitation.accepted": invitation_accepted,
+    "invitation.failed": invitation_expired,
     "request.completed": request_completed,
     "request.due": request_recalled,
     "request.received": request_received,

@@ -25,10 +25,9 @@ CODES = sorted(topic.code for topic in all_topics())
 NOT_YET = {
     "appointment.cancelled", "appointment.confirmed", "appointment.mention", "appointment.reminder", "automation.mention", "automation.note",
     "automation.send_error", "campaign.completed", "campaign.mention", "campaign.note", "campaign.send_error", "chat.channel", "chat.direct",
-    "document.shared", "estimate.decided", "estimate.received", "invitation.accepted", "invitation.failed", "payment.due",
-    "payment.mine", "payment.others", "report.daily_deposits", "report.weekly_progress",
-    "review.assigned", "review.created", "review.mention", "review.note", "review.reply", "space.assigned", "space.message",
-    "space.video", "space.work_order",
+    "estimate.decided", "estimate.received", "payment.due", "payment.mine", "payment.others", "report.daily_deposits", "report.weekly_progress",
+    "review.assigned", "review.created", "review.mention", "review.note", "review.reply", "space.assigned", "space.message", "space.video",
+    "space.work_order",
 }  # fmt: skip
 
 

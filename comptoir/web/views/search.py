@@ -1,4 +1,4 @@
-"""The search box at the top: dossiers, people, conversations and requests that one may see, and one's own settings."""
+"""The search box at the top: dossiers, people, requests, documents and conversations that one may see, and one's own settings."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -10,6 +10,8 @@ from comptoir.conversations.search import Search
 from comptoir.preferences.search import find_settings
 from comptoir.requests.models import Request
 
+from .documents import documents_shown_to
+
 SHOWN = 10
 SHORTEST = 2
 
@@ -17,7 +19,7 @@ SHORTEST = 2
 @login_required
 def search(request):
     words = request.GET.get("q", "").strip()[:200]
-    results = found(request.user, words) if len(words) >= SHORTEST else {}
+    results = found(request.user, words) | {"documents": documents_found(request, words)} if len(words) >= SHORTEST else {}
     return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
 
 
@@ -29,6 +31,10 @@ def found(user, words):
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
     return results
+
+
+def documents_found(request, words):
+    return list(documents_shown_to(request).matching(words).with_all().order_by("-pk")[:SHOWN])
 
 
 def conversations_found(user, words):
