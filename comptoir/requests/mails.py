@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comptoir.clients.models import ClientContact
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.links.models import Link
 from comptoir.transports.registry import Content, Mail, registry
 from comptoir.ui.moments import full_moment, long_day
@@ -22,7 +23,7 @@ def declare_contents():
 
 def render_requests(deliveries):
     """{delivery id: Mail, or why it is dropped}, in four queries for any number."""
-    requests = Request.objects.select_related("firm", "client__firm").in_bulk({one.data["request"] for one in deliveries})
+    requests = Request.objects.select_related("firm__brand", "client__firm").in_bulk({one.data["request"] for one in deliveries})
     contact_ids = {one.contact_id for one in deliveries}
     links = Link.objects.alive().filter(purpose=PURPOSE, target_type=Request._meta.label_lower, target_id__in=requests, contact__in=contact_ids)
     by_person = {(link.target_id, link.contact_id): link for link in links.select_related("firm").order_by("pk")}
@@ -49,6 +50,7 @@ def mail_of(delivery, request, link):
         context = {
             "language": language,
             "firm": request.firm.name,
+            "letterhead": letterhead_of(request.firm),
             "client": request.client.name,
             "words": said,
             "request": request,
