@@ -34,6 +34,7 @@ from .absences import show_absences
 from .answering import show_answering
 from .correspondence import show_correspondence
 from .desk import show_desk
+from .links import show_links
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -68,6 +69,7 @@ def load():
         show_texting(lormeau, people)
         show_absences(lormeau, people)
         show_answering(lormeau, people)
+        show_links(lormeau)
 
 
 def make_firm(name, slug, licences, members):
