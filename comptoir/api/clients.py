@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field
 
-from comptoir.clients.actions import NewContact, create_client
+from comptoir.clients.actions import NewContact, add_contact, create_client
 from comptoir.clients.forms import unread
 from comptoir.clients.models import Client, ClientAccess, Contact, Dossier, DossierManager
 from comptoir.clients.standing import standing_of
@@ -122,6 +122,13 @@ class ContactAsked(Body):
     phone: Phone = ""
 
 
+class ContactMade(ContactAsked):
+    """`client` is one of yours. Somebody whom the firm knows by this e-mail address is linked to it."""
+
+    client: Id
+    language: Literal["fr", "en", "nl"] = "fr"
+
+
 class ClientAsked(Body):
     """A client and its first dossier, in `licence`. `managers` in order: the first is the primary one."""
 
@@ -177,6 +184,18 @@ def list_contacts(request, filters: Query[Found]):
     return one_page(matching(rows, filters), filters, show=contact, order=BY_NAME)
 
 
+@router.post("contacts", response={201: ContactShown}, auth=Scope("clients:write"), summary="Ajouter une personne-ressource", openapi_extra=takes(ContactMade))
+def add_client_contact(request):
+    """For members, to a client that they serve. Somebody of this client with the same name and no address is not added twice."""
+    asked = read(request, ContactMade)
+    found = Client.objects.served_by(request.user).filter(pk=asked.client).first()
+    if found is None:
+        raise Invalid("client", _("Choisissez un de vos clients."))
+    new = NewContact(**asked.model_dump(include={"last_name", "first_name", "email", "phone"}))
+    made = add_contact(found, new, by=request.user, language=asked.language)
+    return Status(201, contact(contact_of(request, made.pk)))
+
+
 @router.get("dossiers", response=page_schema(DossierShown), auth=Scope("clients:read"), summary="Dossiers", exclude_unset=True)
 def list_dossiers(request, filters: Query[Found]):
     rows = matching(dossiers_of(request.user), filters)
@@ -191,6 +210,12 @@ def get_dossier(request, dossier_id: PathId):
 @router.get("client-users", response=page_schema(ClientUserShown), auth=Scope("clients:read"), summary="Utilisateurs client")
 def list_client_users(request, page: Query[Page]):
     return one_page(ClientAccess.objects.visible_to(request.user).select_related("client", "user"), page, show=client_user)
+
+
+def contact_of(request, pk):
+    """A contact, through the member who sees it."""
+    seen = Prefetch("clients", Client.objects.visible_to(request.user), to_attr="clients_seen")
+    return get_object_or_404(Contact.objects.served_by(request.user).prefetch_related(seen), pk=pk)
 
 
 def managers_of(licence, ids):

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
+from comptoir.clients.serving import who_serves
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
 
 from .models import ClientNote
-from .visibility import who_serves
 
 CATEGORY = "clients"
 CATEGORY_LABELS.setdefault(CATEGORY, _l("Clients"))

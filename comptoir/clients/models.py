@@ -102,8 +102,16 @@ class Client(Searchable):
 class ContactQuerySet(Found):
     def visible_to(self, user):
         """The people linked to the clients that `user` works for; a client user sees themselves."""
+        return self.filter(self.member_rule(user) | Q(user_id=user.pk))
+
+    def served_by(self, user):
+        """Those whom `user` sees as a member of the firm."""
+        return self.filter(self.member_rule(user))
+
+    @staticmethod
+    def member_rule(user):
         served = ClientContact.objects.filter(client__in=Client.objects.served_by(user)).values("contact_id")
-        return self.filter(Q(firm_id__in=standing_of(user).firm_ids, pk__in=served) | Q(user_id=user.pk))
+        return Q(firm_id__in=standing_of(user).firm_ids, pk__in=served)
 
 
 class Contact(Searchable):

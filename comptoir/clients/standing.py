@@ -37,7 +37,7 @@ def standings_of(user_ids):
     """{user id: Standing} in one query, whatever their number. Unknown and closed accounts have an empty standing."""
     facts = {user_id: {name: set() for name in ("firms", "administered", "roles", "licences", "full", "limited")} for user_id in user_ids}
     user_ids = list(facts)
-    rows = rows_about_one(*user_ids) if len(user_ids) == 1 else rows_about(among("user_id", user_ids))
+    rows = rows_about_one(*user_ids) if len(user_ids) == 1 else rows_about_many(user_ids)
     for user_id, firm_id, licence_id, role, client_id, level in rows:
         of = facts[user_id]
         of["roles"].add((firm_id, role))
@@ -83,4 +83,5 @@ def joined_at(user_ids):
     return joined
 
 
+rows_about_many = Prepared(lambda user_ids: rows_about(among("user_id", user_ids)), lists=1)
 rows_about_one = Prepared(lambda user_id: rows_about(Q(user_id=user_id)), values=1)

@@ -4,7 +4,9 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone, translation
 
 from comptoir.accounts.middleware import zone
+from comptoir.kernel.among import among
 from comptoir.kernel.hub import publish
+from comptoir.kernel.prepared import Prepared
 from comptoir.kernel.rows import insert_ignoring
 from comptoir.notifications.languages import languages_of
 from comptoir.notifications.timing import after_quiet, is_quiet
@@ -29,20 +31,23 @@ def declare_texts():
 def text_clients(events):
     """Listener of the outbox: every message of the firm in a conversation by SMS is owed to the client users who take part. Hearing twice owes it once."""
     events = {event.pk: event for event in events if event.verb in VERBS}
-    messages = list(to_be_texted(events)) if events else []
-    if not messages:
+    # Most messages leave by other ways: one small query tells.
+    if not events or not candidates(events):
         return
+    messages = list(to_be_texted(events))
     sides = sides_of(messages, {user_id for message in messages for user_id in events[message.event_id].data["recipients"]})
     pairs = [(message, user_id) for message in messages for user_id in events[message.event_id].data["recipients"] if is_client(sides, message, user_id)]
     owe(pairs)
 
 
+OF_THE_FIRM_BY_SMS = {"conversation__channel": Channel.SMS, "from_client": False, "is_note": False}
+candidates = Prepared(lambda event_ids: Message.objects.filter(among("event_id", event_ids), **OF_THE_FIRM_BY_SMS).values_list("pk"), lists=1)
+
+
 def to_be_texted(event_ids):
     """The firm's messages among these events. What the program writes by itself is no answer to what another program sent (RFC 3834, section 2)."""
     latest = Message.objects.filter(conversation=OuterRef("conversation"), from_client=True, pk__lt=OuterRef("pk")).order_by("-pk")
-    messages = Message.objects.select_related("conversation").filter(
-        event__in=list(event_ids), conversation__channel=Channel.SMS, from_client=False, is_note=False
-    )
+    messages = Message.objects.select_related("conversation").filter(event__in=list(event_ids), **OF_THE_FIRM_BY_SMS)
     return messages.annotate(after_automatic=Subquery(latest.values("is_automatic")[:1])).exclude(is_automatic=True, after_automatic=True)
 
 

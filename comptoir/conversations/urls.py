@@ -18,6 +18,7 @@ from .views import (
     people,
     preview,
     saved_views,
+    side,
     texting,
 )
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("incoming/<int:pk>/discard/", incoming.discard, name="incoming_discard"),
     path("incoming/<int:pk>/files/<int:file_pk>/", incoming.incoming_file, name="incoming_file"),
     path("<int:pk>/", one.conversation, name="conversation"),
+    path("<int:pk>/side/", side.side, name="conversation_side"),
     path("<int:pk>/channel/", channel.channel, name="conversation_channel"),
     path("<int:pk>/thread/", one.thread, name="conversation_thread"),
     path("<int:pk>/news/", one.news, name="conversation_news"),

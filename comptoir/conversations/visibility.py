@@ -7,9 +7,17 @@ from comptoir.clients.models import Dossier, DossierManager
 from comptoir.clients.standing import standings_of
 from comptoir.firms.models import Team
 from comptoir.kernel.among import among
+from comptoir.kernel.prepared import Prepared
 
 from .decisions import ConversationFacts, sees_as_client, sees_as_member
 from .models import Conversation, Recipient
+
+COLUMNS = ("pk", "firm_id", "licence_id", "client_id", "dossier_id", "assigned_user_id", "assigned_team_id", "is_confidential")
+# Asked for every message that is told.
+team_rows = Prepared(lambda ids: Team.members.through.objects.filter(among("user_id", ids)).values_list("user_id", "team_id"), lists=1)
+recipient_rows = Prepared(lambda ids: Recipient.objects.filter(among("conversation_id", ids)).values_list("conversation_id", "user_id"), lists=1)
+conversation_rows = Prepared(lambda ids: Conversation.objects.filter(among("pk", ids)).values_list(*COLUMNS), lists=1)
+manager_rows = Prepared(lambda ids: DossierManager.objects.filter(among("dossier_id", ids)).order_by().values_list("dossier_id", "user_id"), lists=1)
 
 
 def who_sees(facts_by_key, user_ids):
@@ -28,7 +36,7 @@ def who_sees(facts_by_key, user_ids):
 
 def teams_of(user_ids):
     teams = defaultdict(set)
-    for user_id, team_id in Team.members.through.objects.filter(among("user_id", user_ids)).values_list("user_id", "team_id"):
+    for user_id, team_id in team_rows(user_ids):
         teams[user_id].add(team_id)
     return teams
 
@@ -36,17 +44,14 @@ def teams_of(user_ids):
 def facts_of(conversation_ids):
     """{conversation id: ConversationFacts}, in three queries."""
     recipients, managers = defaultdict(set), defaultdict(set)
-    for conversation_id, user_id in Recipient.objects.filter(conversation__in=conversation_ids).values_list("conversation_id", "user_id"):
+    conversation_ids = list(conversation_ids)
+    for conversation_id, user_id in recipient_rows(conversation_ids):
         recipients[conversation_id].add(user_id)
-    rows = list(
-        Conversation.objects.filter(pk__in=conversation_ids).values_list(
-            "pk", "firm_id", "licence_id", "client_id", "dossier_id", "assigned_user_id", "assigned_team_id", "is_confidential"
-        )
-    )
-    for dossier_id, user_id in DossierManager.objects.filter(dossier__in={row[4] for row in rows}).values_list("dossier_id", "user_id"):
+    rows = conversation_rows(conversation_ids)
+    for dossier_id, user_id in manager_rows({row[4] for row in rows}):
         managers[dossier_id].add(user_id)
     return {
-        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]), confidential)
+        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]), bool(confidential))
         for pk, firm, licence, client, dossier, user, team, confidential in rows
     }
 

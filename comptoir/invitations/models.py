@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from comptoir.clients.models import Client, ClientAccess, Contact
+from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact
+from comptoir.firms.models import Membership
 
 from .decisions import State, state_of
 
@@ -18,6 +19,19 @@ class InvitationQuerySet(models.QuerySet):
     def for_person(self, user):
         """What waits for this person's answer: invitations sent to the address that they have proved to be theirs."""
         return self.unanswered().filter(email=user.email) if user.is_authenticated else self.none()
+
+    def acceptable(self):
+        """Whose client still takes people in, and still has the contact. A portal that was taken back invites nobody."""
+        return self.annotate_acceptable().filter(is_acceptable=True)
+
+    def annotate_acceptable(self):
+        still_theirs = ClientContact.objects.filter(client=OuterRef("client"), contact=OuterRef("contact"))
+        is_on = Q(client__portal_enabled_at__isnull=False, firm__portal_enabled_at__isnull=False)
+        return self.annotate(is_acceptable=ExpressionWrapper(is_on & Q(Exists(still_theirs)), output_field=models.BooleanField()))
+
+    def exclude_colleagues(self, user):
+        """Without those of firms that `user` works for: a colleague is nobody's client here."""
+        return self.exclude(firm__in=Membership.objects.active().filter(user=user).values("firm"))
 
     def unanswered(self):
         """Neither accepted nor revoked; some may have expired."""

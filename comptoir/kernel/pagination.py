@@ -35,9 +35,12 @@ class Page:
         return self.number + 1 if self.number < self.pages else None
 
 
-def page_of(queryset, number, size=PAGE_SIZE):
-    """Page `number` (text from an address; anything unreadable means the first, too far means the last) of an ordered queryset."""
-    count = queryset.count()
+def page_of(queryset, number, size=PAGE_SIZE, count=None):
+    """Page `number` (text from an address; anything unreadable means the first, too far means the last) of an ordered queryset.
+
+    `count`, for who knows it already, spares a query.
+    """
+    count = queryset.count() if count is None else count
     pages = max(1, -(-count // size))
     wanted = int(number) if isinstance(number, str) and number.isascii() and number.isdigit() and len(number) < 9 else 1
     number = min(max(wanted, 1), pages)

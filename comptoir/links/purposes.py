@@ -17,7 +17,8 @@ class Purpose:
     serve(request, link, target) → the response to whoever came in, for GET and POST; it does what the link is for, and calls `consume`.
     renew(link) → send a new link for the same object to the same address, the old one being dead from then on.
     page(target) → the path of the portal's page on the same object, for who signs in; "" where there is none.
-    `act` is what coming in amounts to (X11). `needs_no_door`: the page reveals nothing by itself, so that no button has to be pressed before.
+    `act` is what coming in amounts to (X11). `needs_no_door`: the page reveals nothing by itself, so that no button has to be pressed before;
+    it is served whatever has become of the link, and says so.
     """
 
     name: str

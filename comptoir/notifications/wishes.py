@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comptoir.accounts.middleware import zone
 from comptoir.kernel.among import among
+from comptoir.kernel.prepared import Prepared, aware
 from comptoir.preferences.catalogue import Scope, get_setting
 from comptoir.preferences.resolver import resolved_for
 from comptoir.transports.devices import channels_of
@@ -130,20 +131,25 @@ class Reached:
 LEAVE = ("firm_id", "starts_at", "ends_at", "notices")
 
 
-def people_among(user_ids):
-    """{user id: Reached} of the open accounts, in one query: a row for each absence that keeps news low, be it going on or planned."""
+def reached_among(user_ids):
+    """A row for each open account and each absence of theirs that keeps news low, be it going on, planned or over and not settled yet."""
     bounced = AddressState.objects.bouncing().filter(address=OuterRef("email"))
     devices = PushDevice.objects.filter(user=OuterRef("pk"))
-    to_come = Q(absences__ends_at=None) | Q(absences__ends_at__gt=timezone.now())
-    low = FilteredRelation("absences", condition=Q(to_come, absences__ended_at=None, absences__notices__in=[one.value for one in Wish]))
+    low = FilteredRelation("absences", condition=Q(absences__ended_at=None, absences__notices__in=[one.value for one in Wish]))
     users = get_user_model().objects.filter(among("pk", user_ids), is_active=True).annotate(leave=low)
-    people = {}
-    for user_id, zone_name, is_bounced, has_device, *leave in users.values_list(
-        "pk", "time_zone", Exists(bounced), Exists(devices), *(f"leave__{name}" for name in LEAVE)
-    ):
-        reached = people.setdefault(user_id, Reached(zone_name, is_bounced, has_device))
-        if leave[0]:
-            reached.leaves.append(Leave(*leave[:3], Wish(leave[3])))
+    return users.values_list("pk", "time_zone", Exists(bounced), Exists(devices), *(f"leave__{name}" for name in LEAVE))
+
+
+reached_rows = Prepared(reached_among, lists=1)
+
+
+def people_among(user_ids):
+    """{user id: Reached} of the open accounts, in one query."""
+    people, now = {}, timezone.now()
+    for user_id, zone_name, is_bounced, has_device, firm_id, starts_at, ends_at, notices in reached_rows(user_ids):
+        reached = people.setdefault(user_id, Reached(zone_name, bool(is_bounced), bool(has_device)))
+        if firm_id and (ends_at is None or aware(ends_at) > now):
+            reached.leaves.append(Leave(firm_id, aware(starts_at), ends_at and aware(ends_at), Wish(notices)))
     return people
 
 

@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 
 from comptoir.clients.standing import CLIENT, joined_at, standing_of, standings_of
 from comptoir.kernel.among import among
-from comptoir.kernel.prepared import Prepared
+from comptoir.kernel.prepared import Prepared, aware
 
 from .catalogue import Scope, get_setting
 from .decisions import Resolved, Row, as_it_holds, imposing, inherited, resolve
@@ -82,8 +82,7 @@ def rows_of(holders):
 
 def row_from(key, scope, holder, value, is_locked, since, kept):
     """(key, Row) of a row as the database has it: JSON as text, and on SQLite moments without their zone, which is UTC."""
-    since = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
-    return key, Row(Scope(scope), holder, json.loads(value), bool(is_locked), since, kept and json.loads(kept))
+    return key, Row(Scope(scope), holder, json.loads(value), bool(is_locked), since and aware(since), kept and json.loads(kept))
 
 
 def row_in(state, holder):
@@ -118,10 +117,17 @@ def resolved_for(user_ids, keys):
 
 def rows_by_holder(names, keys):
     """{holder: [(key, Row, firm id), …]}, in one query."""
-    found, rows = defaultdict(list), SettingValue.objects.filter(among("holder", names), key__in=keys)
-    for key, scope, holder, value, is_locked, since, kept, firm_id in rows.values_list(*COLUMNS, "firm_id"):
-        found[holder].append((key, Row(Scope(scope), holder, value, is_locked, since, kept), firm_id))
+    found = defaultdict(list)
+    for *facts, firm_id in rows_among(names, keys):
+        key, row = row_from(*facts)
+        found[row.holder].append((key, row, firm_id))
     return found
+
+
+rows_among = Prepared(
+    lambda names, keys: SettingValue.objects.filter(among("holder", names), among("key", keys)).values_list(*COLUMNS, "firm_id"),
+    lists=2,
+)
 
 
 def resolved_among(by_holder, names, standing, joined):

@@ -82,7 +82,7 @@ def claim(limit, until, *channels):
     if not ids:
         return []
     Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
-    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "contact", "event", "firm").order_by("id"))
+    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "contact", "event", "firm__brand").order_by("id"))
 
 
 def send(delivery, message, hand_over):
@@ -173,3 +173,10 @@ def queue_mail(person, content, *, firm=None, address="", event=None, **data):
     delivery = Delivery.objects.create(**owner, firm=firm, content=content, address=address, event=event, data=data)
     publish(EVENTS)
     return delivery
+
+
+def queue_mails(content, owed):
+    """The same for many in one statement. `owed`: the other fields of each Delivery."""
+    Delivery.objects.bulk_create([Delivery(content=content, **fields) for fields in owed])
+    if owed:
+        publish(EVENTS)

@@ -18,7 +18,7 @@ from .conftest import ids
 LISTS = [
     "me/participation", "me/notification-choices", "topics", "firms", "licences", "teams", "members", "clients", "contacts", "dossiers",
     "client-users", "dossiers/{dossier}/recipients", "conversations", "conversations/{conversation}", "conversations/{conversation}/messages",
-    "conversations/{conversation}/notes", "imports", "imports/{job}/problems", "events",
+    "conversations/{conversation}/notes", "portal-clients", "imports", "imports/{job}/problems", "events",
 ]  # fmt: skip
 
 

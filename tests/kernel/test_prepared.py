@@ -22,6 +22,16 @@ def test_what_a_person_is_is_the_same_either_way(cast):
         assert sorted(map(str, rows_about_one(person.pk))) == sorted(map(str, rows_about(among("user_id", [person.pk]))))
 
 
+def test_lists_of_any_length_find_their_own_rows(cast):
+    some = Prepared(lambda ids, name: User.objects.filter(among("pk", ids), first_name=name).values_list("pk"), lists=1, values=1)
+    of_names = Prepared(lambda names: User.objects.filter(among("first_name", names)).order_by("pk").values_list("first_name"), lists=1)
+
+    assert some([cast.marie.pk, cast.paul.pk], "Marie") == [(cast.marie.pk,)]
+    assert some({cast.paul.pk}, "Marie") == []
+    assert some([], "Marie") == []
+    assert of_names(["Marie", "Paul", "' OR 1=1 --"]) == [("Marie",), ("Paul",)]
+
+
 def test_too_few_values_are_refused(cast):
     with pytest.raises(ValueError, match="zip"):
         Prepared(lambda pk: User.objects.filter(pk=pk).values_list("pk"), values=1)()

@@ -11,6 +11,10 @@ from ..standing import forget_standing
 OPENED, CLOSED, LEVEL_CHANGED = "access.opened", "access.closed", "access.level_changed"
 
 
+class OwnAccess(Exception):
+    """Nobody closes their own access: a colleague does."""
+
+
 @transaction.atomic
 def open_access(client, user, *, level, type=ClientAccess.Type.STANDARD, by, contact=None):
     """Give `user` this level with `client`; a closed access opens again with it, an open one keeps what it has and is only raised, never lowered.
@@ -45,12 +49,23 @@ def change_level(access, level, *, by):
 def close_access(access, *, by):
     """From this moment on the person sees nothing of the client; what was theirs waits for the day it opens again.
 
-    Returns whether it was news. Records access.closed.
+    Returns whether it was news. Raises OwnAccess. Records access.closed.
     """
+    if by is not None and access.user_id == by.pk:
+        raise OwnAccess
     closed = ClientAccess.objects.filter(pk=access.pk, closed_at=None).update(closed_at=timezone.now())
     if closed:
         record_event(CLOSED, access, actor=by, **words_of(access))
     return bool(closed)
+
+
+@transaction.atomic
+def reopen_access(access, *, by):
+    """Open a closed access again, with the level and the data it had (I5); return whether it was news. Records access.opened."""
+    opened = ClientAccess.objects.filter(pk=access.pk).exclude(closed_at=None).update(opened_at=timezone.now(), closed_at=None)
+    if opened:
+        record_event(OPENED, access, actor=by, **words_of(access))
+    return bool(opened)
 
 
 def words_of(access):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comptoir.events.recording import record_events
+from comptoir.kernel.among import among
 
 from ..models import Client
 
@@ -23,8 +24,8 @@ def disable_portal(clients, *, by):
 @transaction.atomic
 def switch(clients, verb, by, **changes):
     # Locked, so that of two presses at once the second finds nothing to do.
-    changed = list(Client.objects.filter(pk__in=clients.values("pk")).select_for_update(of=["self"]).order_by("pk"))
+    changed = list(Client.objects.filter(pk__in=clients.order_by().values("pk")).select_for_update(of=["self"]).order_by("pk"))
     changed = [one for one in changed if (one.portal_enabled_at is None) == (verb == ENABLED)]
-    Client.objects.filter(pk__in=[one.pk for one in changed]).update(**changes)
+    Client.objects.filter(among("pk", [one.pk for one in changed])).update(**changes)
     record_events(verb, [(one, {"name": one.name}) for one in changed], actor=by)
     return changed

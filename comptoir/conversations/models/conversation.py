@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,11 @@ def takes_part(user_id):
 class ConversationQuerySet(Found):
     def visible_to(self, user):
         """The one rule of who sees a conversation; `decisions.sees_conversation` says the same of facts."""
-        return self.filter(self.member_rule(user) | self.client_rule(standing_of(user)))
+        standing = standing_of(user)
+        # Most people stand on one side only: the other's rule would be read for nothing.
+        if not standing.client_ids:
+            return self.worked_on_by(user)
+        return self.filter(self.member_rule(user) | self.client_rule(standing) if standing.is_member else self.client_rule(standing))
 
     def worked_on_by(self, user):
         """What `user` sees as a member of the firm, notes included."""
@@ -38,7 +42,10 @@ class ConversationQuerySet(Found):
 
     def with_side_of(self, user):
         """Each with `is_worked_on`: whether `user` sees it as a member of the firm, or else as its client."""
-        return self.annotate(is_worked_on=ExpressionWrapper(self.member_rule(user), BooleanField()))
+        standing = standing_of(user)
+        if standing.is_member and standing.client_ids:
+            return self.annotate(is_worked_on=ExpressionWrapper(self.member_rule(user), BooleanField()))
+        return self.annotate(is_worked_on=Value(standing.is_member))
 
     def with_draft_of(self, user):
         """Each with `draft_body` and `draft_saved_at` of what `user` typed in it and has not sent."""

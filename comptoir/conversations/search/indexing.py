@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from comptoir.kernel.among import among
+from comptoir.kernel.prepared import Prepared
 from comptoir.kernel.words import index_text
 
 from ..models import Attachment, Message, MessageWords
@@ -13,7 +15,7 @@ COLUMNS = ("pk", "conversation__firm_id", "conversation__client_id", "conversati
 
 def index(events):
     """Listener of the outbox: keep the words of the messages that these events brought. Twice is once."""
-    write(Message.objects.filter(event__in=[event.pk for event in events]))
+    write(rows_of_events([event.pk for event in events]))
 
 
 def index_all(*, after=0, anew=False):
@@ -27,14 +29,17 @@ def index_all(*, after=0, anew=False):
         ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not ids:
             return
-        write(Message.objects.filter(pk__in=ids))
+        write(list(Message.objects.filter(pk__in=ids).order_by("pk").values_list(*COLUMNS)))
         after = ids[-1]
         yield after, len(ids)
 
 
-def write(messages):
-    """Two queries to read, one to write, whatever the number of messages."""
-    rows = list(messages.order_by("pk").values_list(*COLUMNS))
+rows_of_events = Prepared(lambda ids: Message.objects.filter(among("event_id", ids)).order_by("pk").values_list(*COLUMNS), lists=1)
+file_rows = Prepared(lambda ids: Attachment.objects.filter(among("message_id", ids)).values_list("message_id", "file__name"), lists=1)
+
+
+def write(rows):
+    """Keep the words of the messages of these rows (COLUMNS): one query to read, one to write, whatever their number."""
     if not rows:
         return
     files = names_of_files([row[0] for row in rows])
@@ -53,6 +58,6 @@ def words_for(files, firm_id, client_id, dossier_id, is_note, subject, body):
 
 def names_of_files(message_ids):
     names = defaultdict(list)
-    for message_id, name in Attachment.objects.filter(message__in=message_ids).values_list("message_id", "file__name"):
+    for message_id, name in file_rows(message_ids):
         names[message_id].append(name)
     return names

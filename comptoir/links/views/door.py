@@ -76,8 +76,10 @@ def of_the_link(view):
 
 def of_an_open_link(view):
     """The same for what only an open link can do."""
+    return of_the_link(if_open(view))
 
-    @of_the_link
+
+def if_open(view):
     @wraps(view)
     def opened(request, link, address):
         state, purpose = state_of(link, timezone.now(), has_newer=link.has_newer), get_purpose(link.purpose)
@@ -96,12 +98,20 @@ def act_of(request, purpose):
     return Act(wanted) if wanted in list(Act) else purpose.act
 
 
-@of_an_open_link
-def link(request, door):
+@of_the_link
+def link(request, link, address):
+    """What needs no door is served whatever has become of the link: it says itself what that is."""
+    purpose = get_purpose(link.purpose)
+    target = purpose.find(link) if purpose and purpose.needs_no_door else None
+    if target is None:
+        return at_the_door(request, link, address)
+    note_opening(request, link)
+    return purpose.serve(request, link, target)
+
+
+@if_open
+def at_the_door(request, door):
     """Whoever has shown enough is served; everybody else stands before the door."""
-    if door.purpose.needs_no_door:
-        note_opening(request, door.link)
-        return door.purpose.serve(request, door.link, door.target)
     if is_theirs(request.user, door.link) and (way := way_of_an_account(request, door)):
         return way
     if proof_for(request, door.link) >= max(door.demanded, Assurance.LINK):

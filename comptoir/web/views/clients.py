@@ -5,28 +5,33 @@ from django.shortcuts import get_object_or_404, render
 
 from comptoir.client_notes.forms import NoteForm
 from comptoir.client_notes.thread import latest_notes
-from comptoir.clients.models import Client, ClientAccess, Dossier
+from comptoir.clients.models import Client, Dossier
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
-from comptoir.transports.addresses import undeliverable
+from comptoir.documents.models import Document
+from comptoir.invitations.views.client import section_of
+from comptoir.requests.models import Request
 from comptoir.validations.models import Validation
 
 SHOWN = 20
+DOCUMENTS_SHOWN = 5
 
 
 @login_required
 def client(request, pk):
-    """A client as the firm knows it: identity, people, accesses, dossiers, notes, conversations."""
-    found = get_object_or_404(Client.objects.served_by(request.user), pk=pk)
-    accesses = list(ClientAccess.objects.visible_to(request.user).filter(client=found).select_related("user").order_by("user__last_name"))
+    """A client as the firm knows it: identity, people, the portal and its accesses, dossiers, notes, conversations."""
+    found = get_object_or_404(Client.objects.served_by(request.user).select_related("firm", "portal_enabled_by"), pk=pk)
+    portal = section_of(found, request.user)
     context = {
         "client": found,
-        "contacts": found.contacts.select_related("user").order_by("name_key"),
-        "accesses": accesses,
-        "undeliverable": undeliverable([access.user_id for access in accesses]),
+        "contacts": [person.contact for person in portal["people"] if person.contact],
+        "portal": portal,
+        "back": request.path,
         "dossiers": Dossier.objects.worked_on_by(request.user).filter(client=found).select_related("licence").order_by("name_key"),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier__client=found).with_people().order_by("-pk")[:SHOWN],
+        "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(client=found)),
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(client=found)),
         "notes": latest_notes(found, request.user, request.GET.get("deleted", "")),
         "note_form": NoteForm(client=found),
     }
@@ -42,10 +47,20 @@ def dossier(request, pk):
         "managers": found.manager_links.select_related("user"),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
+        "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier=found).with_people().order_by("-pk")[:SHOWN],
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(dossier=found)),
     }
     return render(request, "web/dossier.html", context)
 
 
 def latest(conversations):
     return conversations.select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")[:SHOWN]
+
+
+def latest_documents(documents):
+    return documents.shared().with_all().order_by("-pk")[:DOCUMENTS_SHOWN]
+
+
+def latest_requests(requests):
+    return requests.with_people().order_by("-pk")[:SHOWN]

@@ -1,10 +1,10 @@
-"""Who may read notes, for many pairs at once: the same rule as `noted_clients`, from the same decision as every page of the firm's side."""
+"""Who works for a client, for many pairs at once: the rule of `Client.objects.served_by` as a function of facts."""
 
 from collections import defaultdict
 
-from comptoir.clients.decisions import DossierFacts, works_on
-from comptoir.clients.models import Dossier, DossierManager
-from comptoir.clients.standing import standings_of
+from .decisions import DossierFacts, works_on
+from .models import Dossier, DossierManager
+from .standing import standings_of
 
 
 def who_serves(clients, user_ids):
