@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.links.decisions import masked
 from comptoir.ui.moments import full_moment
 
-from .decisions import Page, Reason, masked
+from .decisions import Page, Reason
 
 REFUSALS = {
     Reason.UNKNOWN_CLIENT: _l("Choisissez un de vos clients."),

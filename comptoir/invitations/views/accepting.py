@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.firms.models import Membership
 from comptoir.kernel.addresses import client_address
 from comptoir.links.actions import note_use
+from comptoir.links.decisions import masked
 from comptoir.links.models import Link, LinkUse
 
 from ..actions import AccountExists, NotAcceptable, accept, join, renew
 from ..actions.rounds import PURPOSE
-from ..decisions import Page, Visitor, masked, page_for
+from ..decisions import Page, Visitor, page_for
 from ..forms import ChoiceForm, JoinForm
 from ..models import Invitation
 from ..waiting import by_firm, waiting_at, waiting_for
@@ -65,6 +66,7 @@ def show(request, link, invitation, page, *, status=200, **more):
     context = {
         "page": page,
         "firm": firm,
+        "firm_of_page": firm,
         "sender": sender,
         "sender_name": sender.full_name if sender else firm.name,
         "masked": masked(invitation.email),
