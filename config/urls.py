@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from comptoir.security.views import signing_in
 from comptoir.web import views
+from comptoir.web.former_slugs import leads_on
 
 handler400 = "comptoir.web.errors.bad_request"
 handler403 = "comptoir.web.errors.forbidden"
@@ -30,7 +31,8 @@ accounts = [
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("p/<slug:slug>/", views.portal, name="portal"),
+    path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
+    path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
+    path("firm/portal/", include("comptoir.portal.firm_urls")),
     path("firm/missions/", include("comptoir.conversations.mission_urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/new/", views.new_client, name="new_client"),

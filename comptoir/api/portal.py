@@ -23,6 +23,7 @@ from . import (
     events,
     external_accounts,
     factors,
+    firm_portal,
     firms,
     following,
     imports,
@@ -45,8 +46,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers,
-    saved_views, imports, validations, invitations, links, events,
+    factors, firms, firm_portal, clients, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
+    canned_answers, saved_views, imports, validations, invitations, links, events,
 ]  # fmt: skip
 
 

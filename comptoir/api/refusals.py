@@ -30,6 +30,7 @@ from comptoir.documents.actions import FileRefused
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
+from comptoir.portal.actions import LogoMissing, PictureMissing, SlugTaken
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.transports.actions import NotFailed
@@ -60,6 +61,9 @@ REFUSALS = {
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
     ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    LogoMissing: lambda error: invalid("shows", _("Téléversez d’abord un logo.")),
+    PictureMissing: lambda error: invalid("background", _("Téléversez d’abord une image.")),
+    SlugTaken: lambda error: invalid("slug", _("Ce nom est déjà pris par un autre cabinet. Choisissez-en un autre.")),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
     AnsweredMeanwhile: lambda error: Refusal(409, "answered_meanwhile", detail=meanwhile_sentence(error.messages[-1])),

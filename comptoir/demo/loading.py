@@ -32,6 +32,7 @@ from comptoir.validations.models import Validation
 from . import cast
 from .absences import show_absences
 from .answering import show_answering
+from .branding import show_branding
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .invitations import show_invitations
@@ -61,6 +62,7 @@ def load():
     for name, licence in (("clients-lille.xlsx", "Lille"), ("clients-arras.csv", "Arras")):
         bring_in(name, lormeau, licence, people["alix"])
     with transaction.atomic():
+        show_branding(lormeau, people)
         open_portal(lormeau, people)
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)

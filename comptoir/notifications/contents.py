@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comptoir.accounts.middleware import zone
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
 from comptoir.transports.reply_line import reply_line
@@ -119,6 +120,7 @@ def about_mail(delivery, notifications):
     return {
         "language": get_language(),
         "firm": delivery.firm.name if delivery.firm else "Comptoir",
+        "letterhead": letterhead_of(delivery.firm),
         "unsubscribe_url": unsubscribe_url(delivery.user_id, *codes) if codes else "",
         "setting_url": settings.BASE_URL + reverse("settings_page", args=["notifications"]) + setting,
     }

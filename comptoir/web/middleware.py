@@ -14,12 +14,20 @@ class PrivateResponses:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.headers.get("Cache-Control", "").startswith("public"):
+            make_the_same_for_everybody(response)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.headers.get("HX-Request") and response.status_code == 302 and response.headers["Location"].startswith(settings.LOGIN_URL):
             return to_sign_in(request)
         return response
+
+
+def make_the_same_for_everybody(response):
+    """What a view calls public goes into caches that many people share: nobody's session goes with it, and it varies with nobody's."""
+    response.cookies.clear()
+    response.headers.pop("Vary", None)
 
 
 def to_sign_in(request):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.away.models import Absence
 from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Firm
+from comptoir.firms.models import Brand, Firm
 from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
@@ -21,7 +21,7 @@ from comptoir.preferences.resolver import look_of
 BADGE_LIMIT = 99
 WIDE_ONLY = {"badge-check", "file-spreadsheet"}
 # Where the pages stand that the cog leads to.
-SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
+SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
 def unread_of(user_id):
@@ -32,7 +32,7 @@ firm_with_unread = Prepared(
     lambda firm_id, user_id: (
         Firm.objects.filter(pk=firm_id)
         .annotate(unread=Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0))
-        .values_list("pk", "name", "slug", "unread")
+        .values_list("pk", "name", "slug", "unread", "brand__pk", *(f"brand__{name}" for name in Brand.VALUES))
     ),
     values=2,
 )
@@ -81,11 +81,18 @@ class Shell:
         """The firm whose name stands at the top left, with `unread` for this person's bell; None for visitors and operators."""
         home = standing_of(self.user).home_firm_id
         found = firm_with_unread(home, self.user.pk) if home else ()
-        for pk, name, slug, unread in found:
+        for pk, name, slug, unread, brand, *values in found:
             firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
             firm.unread = unread
+            # What select_related would have set: no look at a page asks for the brand again.
+            firm.brand = Brand.from_db(None, ["firm_id", *Brand.VALUES], [brand, *values]) if brand else Brand(firm=firm)
             return firm
         return None
+
+    @property
+    def brand_firm(self):
+        """The firm whose look the page wears: that of a client user; colleagues work in Comptoir's."""
+        return self.firm if self.side == "client" else None
 
     @property
     def mark(self):

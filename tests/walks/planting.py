@@ -20,9 +20,11 @@ from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import store_file
 from comptoir.events.outbox import drain
+from comptoir.firms.looks import version_of
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
+from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.transports.actions import send_due
@@ -156,8 +158,13 @@ def plant(cast):
     assert Client.objects.get(pk=client.pk).name == CLIENT
     cast.nora.photo = keep((b"large", b"small"))
     cast.nora.save()
+    change_brand(cast.firm, by=cast.admin, logo=(b"logo", {"logo_width": 480, "logo_height": 120}, False))
+    brand = change_background(cast.firm, by=cast.admin, picture=(b"picture", {"picture_veil": 40}, False))
     return {
         "slug": cast.firm.slug,
+        "logo": brand.logo,
+        "background_picture": brand.picture,
+        "look": version_of(brand.style_sheet),
         "person_with_photo": cast.nora.pk,
         "photo_size": 96,
         "client": client.pk,
