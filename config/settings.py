@@ -122,7 +122,9 @@ PORT = env.whole_number("PORT", 8000, low=1, high=65535)
 BASE_URL = env.address("BASE_URL", f"http://localhost:{PORT}")
 HTTPS = BASE_URL.startswith("https://")
 SITE_HOST = urlsplit(BASE_URL).hostname
-ALLOWED_HOSTS = ["*"] if TESTING else [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else [])]
+# The installation's own names; firms' own domains are rows (comptoir.firms.middleware.KnownHosts, which refuses every other Host).
+INSTALLATION_HOSTS = frozenset([SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if not HTTPS else []), *(["testserver"] if TESTING else [])])
+ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 VERSION = "0.1.0"
 API_REQUESTS_PER_MINUTE = env.whole_number("API_REQUESTS_PER_MINUTE", 600, low=0, high=1_000_000)  # 0: no limit
@@ -163,6 +165,7 @@ INSTALLED_APPS = [
     "comptoir.server",
 ]
 MIDDLEWARE = [
+    "comptoir.firms.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "comptoir.web.middleware.PrivateResponses",
@@ -196,6 +199,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "comptoir.web.shell.shell",
+                "comptoir.web.counter.counter",
             ],
             "builtins": ["django.templatetags.i18n", "comptoir.ui.templatetags.ui"],
         },
@@ -212,6 +216,7 @@ EVENT_LISTENERS = [
     "comptoir.conversations.absence_mails.owe_briefs",
     "comptoir.conversations.texting.text_clients",
     "comptoir.conversations.search.index",
+    "comptoir.web.asking.serve",
     "comptoir.web.live.announce",
 ]
 
@@ -297,6 +302,9 @@ ACCOUNT_RATE_LIMITS = {
     "current_password": "10/10m/key",
     "second_factor": "5/m/key",
     "second_factor_long": "10/15m/key",
+    "sign_in_code": "30/m/ip,5/10m/key",
+    "sign_in_code_try": "60/m/ip,10/10m/key",
+    "invitation_again": "20/m/ip,3/h/key",
 }
 # Long enough to put a new telephone into use in one go, short enough for a desk that was left; an hour, as for an idle
 # session, would make the question pointless.
@@ -328,6 +336,9 @@ SESSION_ENGINE = "comptoir.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+# At which firm's counter a browser stands now, and where it signed in last: a firm's name, signed, and nothing of a person.
+COUNTER_COOKIE_NAME = "__Host-counter" if HTTPS else "counter"
+FIRM_COOKIE_NAME = "__Host-firm" if HTTPS else "firm"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "langue"

@@ -41,8 +41,10 @@ def _mails_leave_at_once(settings):
 def _nothing_is_remembered_of_another_test():
     """Firms of the same ids, with other working hours."""
     from comptoir.conversations.waits import remembered_worktime
+    from comptoir.firms.hosts import hosts
 
     remembered_worktime.cache_clear()
+    hosts.remember([])
 
 
 @pytest.fixture

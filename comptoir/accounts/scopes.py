@@ -9,8 +9,10 @@ FAMILIES = {
     "members": _("Sécurité des comptes du cabinet"),
     "clients": _("Clients, dossiers et interlocuteurs"),
     "conversations": _("Conversations et messages"),
+    "documents": _("Documents partagés"),
     "validations": _("Demandes de validation"),
     "invitations": _("Invitations au portail client"),
+    "requests": _("Demandes aux clients"),
     "imports": _("Importations"),
     "events": _("Journal des événements"),
 }

@@ -46,7 +46,7 @@ def one_page_of_list(items, page, *, name, show):
     salt = f"cursor:{name}"
     start = read_cursor(page.cursor, salt) if page.cursor else 0
     end = start + page.limit
-    return {"items": [show(item) for item in items[start:end]], "next": signing.dumps(end, salt=salt) if end < len(items) else None}
+    return {"items": [show(item) for item in items[start:end]], "next": write_place(end, salt) if end < len(items) else None}
 
 
 def shown(found, show):
@@ -67,6 +67,11 @@ def beyond(order, values):
 def write_cursor(row, order, salt):
     values = [getattr(row, field.lstrip("-")) for field in order]
     return signing.dumps([value.isoformat() if hasattr(value, "isoformat") else value for value in values], salt=salt)
+
+
+def write_place(place, salt):
+    """The cursor of a list that knows its place by a number alone."""
+    return signing.dumps(place, salt=salt)
 
 
 def read_cursor(cursor, salt):

@@ -14,15 +14,19 @@ from . import (
     canned_answers,
     choices,
     client_notes,
+    client_portal,
     clients,
     companies,
     conversations,
     coverage,
     devices,
+    documents,
+    domain,
     email_changes,
     events,
     external_accounts,
     factors,
+    firm_portal,
     firms,
     following,
     imports,
@@ -36,6 +40,7 @@ from . import (
     photo,
     portal_access,
     recipients,
+    requests,
     saved_views,
     security,
     settings,
@@ -45,9 +50,9 @@ from . import (
 from .problems import Invalid, answer_problem
 
 RESOURCES = [
-    me, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages, incoming, following,
-    canned_answers, saved_views, imports, validations, invitations, links, events,
+    me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
+    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
+    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 
 

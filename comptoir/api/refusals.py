@@ -26,12 +26,19 @@ from comptoir.conversations.actions.channel import ChannelNotOffered
 from comptoir.conversations.actions.incoming import AlreadyReviewed
 from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
-from comptoir.documents.actions import FileRefused
+from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, TitleMissing
+from comptoir.firms.decisions import BadHost
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
+from comptoir.portal.actions import LogoMissing, PictureMissing, SlugTaken
+from comptoir.portal.domain_words import refusal_sentence as host_sentence
+from comptoir.portal.domain_words import taken_sentence
+from comptoir.portal.domains import HostTaken
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.requests import actions as requests
+from comptoir.requests import sentences as of_requests
 from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
@@ -57,9 +64,14 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    BadHost: lambda error: invalid("host", host_sentence(error.args[0])),
+    HostTaken: lambda error: invalid("host", taken_sentence()),
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
     ChannelNotOffered: lambda error: invalid("channel", _("Ce canal n’est pas disponible ici.")),
     ConversationClosed: lambda error: Refusal(409, "conversation_closed"),
+    LogoMissing: lambda error: invalid("shows", _("Téléversez d’abord un logo.")),
+    PictureMissing: lambda error: invalid("background", _("Téléversez d’abord une image.")),
+    SlugTaken: lambda error: invalid("slug", _("Ce nom est déjà pris par un autre cabinet. Choisissez-en un autre.")),
     NotFailed: lambda error: Refusal(409, "delivery_not_failed"),
     AlreadySent: lambda error: Refusal(409, "delivery_already_sent"),
     AnsweredMeanwhile: lambda error: Refusal(409, "answered_meanwhile", detail=meanwhile_sentence(error.messages[-1])),
@@ -83,6 +95,11 @@ REFUSALS = {
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
     ReasonMissing: lambda error: invalid("reason", _("Donnez le motif du refus.")),
+    requests.AlreadyDone: lambda error: Refusal(409, "request_done", detail=of_requests.done_sentence(error.request)),
+    requests.ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=of_requests.too_soon_sentence(error.moment)),
+    requests.UnknownContact: lambda error: invalid("contacts", of_requests.unknown_contact_sentence()),
+    requests.AnswerMissing: lambda error: invalid("answer", of_requests.answer_missing_sentence()),
+    requests.NotReachable: lambda error: invalid("contact", of_requests.not_reachable_sentence()),
     UnknownRecipient: lambda error: invalid("recipients", _("L’un des destinataires ne peut pas recevoir de question sur ce dossier.")),
     UnknownMention: lambda error: invalid("body", _("Personne de ce nom ne travaille sur ce dossier : %(names)s.") % {"names": error}),
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
@@ -94,5 +111,8 @@ REFUSALS = {
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     FileRefused: lambda error: invalid("files", str(error)),
+    NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
+    NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
+    TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

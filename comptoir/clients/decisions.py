@@ -63,3 +63,14 @@ def standing_with(contact_id, user_id, client_id, level):
     held = frozenset({client_id})
     levels = {"full": {"full_client_ids": held}, "limited": {"limited_client_ids": held}}
     return Standing(user_id=user_id, contact_id=contact_id, **levels.get(level, {}))
+
+
+def as_client_of(standing, client_ids):
+    """The same person as a client of these clients alone, never with more than they have: what they see as a member or as another's client is left out."""
+    kept = frozenset(client_ids)
+    return Standing(
+        user_id=standing.user_id,
+        contact_id=standing.contact_id,
+        full_client_ids=standing.full_client_ids & kept,
+        limited_client_ids=standing.limited_client_ids & kept,
+    )

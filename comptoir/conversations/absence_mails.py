@@ -15,6 +15,7 @@ from comptoir.away.models import Absence
 from comptoir.away.registry import sections_of
 from comptoir.away.standing_in import stand_ins
 from comptoir.clients.standing import standing_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.actions import queue_mail
 from comptoir.transports.registry import Content, Mail, registry
 from comptoir.ui.moments import full_moment
@@ -110,6 +111,7 @@ def mail_of(delivery, sections, *, title, intro, path, why):
     context = {
         "language": delivery.user.language,
         "firm": delivery.firm.name,
+        "letterhead": letterhead_of(delivery.firm),
         "words": {"title": title},
         "intro": intro,
         "sections": [(one, one.items[:SHOWN], one.count - len(one.items[:SHOWN])) for one in sections],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.clients.models import Dossier
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.firms.models import Membership
 from comptoir.preferences.catalogue import get_setting
 from comptoir.preferences.resolver import values_of
@@ -47,6 +48,7 @@ def mail_of(delivery, found):
         context = {
             "language": delivery.user.language,
             "firm": delivery.firm.name,
+            "letterhead": letterhead_of(delivery.firm),
             "words": {"title": title(len(found))},
             "lines": lines(Counter(one.gap for one in found.values())),
             "url": settings.BASE_URL + reverse("coverage"),

@@ -1,13 +1,12 @@
 import uuid
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.models import Dossier
-from comptoir.documents.actions import FileRefused, check_file
+from comptoir.documents.forms import ManyFiles
 from comptoir.firms.models import Team
 
 from .actions import Draft, UnknownMention
@@ -19,29 +18,6 @@ from .variables import left_open
 
 MESSAGE_LENGTH = 50_000
 DOSSIERS_IN_A_LIST = 300
-
-
-class ManyFiles(forms.FileField):
-    """Several files under one name; each is looked at, and the first that is refused says why."""
-
-    class Input(forms.ClearableFileInput):
-        allow_multiple_selected = True
-        template_name = "django/forms/widgets/input.html"
-
-        def value_from_datadict(self, data, files, name):
-            return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
-
-    widget = Input
-
-    def clean(self, data, initial=None):
-        if len(data) > settings.ATTACHMENTS_PER_MESSAGE:
-            raise ValidationError(_("Pas plus de %(limit)s fichiers par message.") % {"limit": settings.ATTACHMENTS_PER_MESSAGE})
-        for upload in data:
-            try:
-                check_file(upload)
-            except FileRefused as error:
-                raise ValidationError(str(error)) from error
-        return tuple(data)
 
 
 class LastSeen(forms.IntegerField):

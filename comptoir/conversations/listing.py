@@ -57,15 +57,16 @@ class Listing:
         return bool(self.filters.active)
 
 
-def listing_of(user, query):
-    """Read an address's query (a QueryDict). Clients have their boxes and the words, nothing else narrows."""
+def listing_of(user, query, choice=None):
+    """Read an address's query (a QueryDict). Clients have their boxes, the words and the `choice` of one of their clients; nothing else narrows."""
     is_member = standing_of(user).is_member
     filters = Filters.read(query)
     filters = filters if is_member else Filters(q=filters.q)
     box = box_of(boxes_for(is_member), query.get("box", ""))
     now = timezone.now()
     search = Search(user, filters.q)
-    rows = filters.narrow(box.rows(Conversation.objects.visible_to(user), user, now), timezone.localdate(now))
+    visible = Conversation.objects.visible_to(user)
+    rows = filters.narrow(box.rows(choice.narrow(visible) if choice else visible, user, now), timezone.localdate(now))
     return Listing(user, box, filters, search, search.among(rows))
 
 

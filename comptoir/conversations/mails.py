@@ -2,7 +2,6 @@
 
 from email.utils import formataddr
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -10,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from comptoir.firms.addresses import firm_url
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.notifications.languages import languages_of
 from comptoir.transports.registry import Content, Enclosed, Mail, registry
 from comptoir.transports.reply_line import reply_line
@@ -43,7 +44,7 @@ def render_messages(deliveries):
 
 
 def messages_of(deliveries):
-    rows = Message.objects.filter(event__in={one.event_id for one in deliveries}).select_related("author", "event", "conversation__firm")
+    rows = Message.objects.filter(event__in={one.event_id for one in deliveries}).select_related("author", "event", "conversation__firm__brand")
     return {row.event_id: row for row in rows.prefetch_related("attachments__file")}
 
 
@@ -73,11 +74,12 @@ def mail_of(delivery, message, answered):
     context = {
         "language": translation.get_language(),
         "firm": conversation.firm.name,
+        "letterhead": letterhead_of(conversation.firm),
         "subject": subject_of(message),
         "message": message,
         "reply_line": reply_line() if address else "",
         "files": [] if is_enclosed else files,
-        "url": settings.BASE_URL + reverse("conversation", args=[conversation.pk]),
+        "url": firm_url(conversation.firm, reverse("conversation", args=[conversation.pk])),
     }
     return Mail(
         subject=context["subject"],

@@ -1,10 +1,10 @@
 """What a message says as an SMS: who writes, the text itself, and where its files are. docs/sms.md."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.firms.addresses import firm_url
 from comptoir.transports.sms.segments import plain, too_long
 
 from .models import Channel
@@ -24,7 +24,7 @@ def text_of(conversation, body, *, files=0):
     """
     said = f"{opening(conversation.firm)}{body.strip()}"
     if files:
-        url = settings.BASE_URL + reverse("conversation", args=[conversation.pk])
+        url = firm_url(conversation.firm, reverse("conversation", args=[conversation.pk]))
         said += "\n" + ngettext("Un fichier joint : %(url)s", "%(count)s fichiers joints : %(url)s", files) % {"count": files, "url": url}
     return plain(said)
 

@@ -33,9 +33,13 @@ from . import cast
 from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
+from .branding import show_branding
 from .correspondence import show_correspondence
 from .desk import show_desk
+from .documents import show_documents
+from .domain import show_domain
 from .invitations import show_invitations
+from .requests import show_requests
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -62,6 +66,7 @@ def load():
     for name, licence in (("clients-lille.xlsx", "Lille"), ("clients-arras.csv", "Arras")):
         bring_in(name, lormeau, licence, people["alix"])
     with transaction.atomic():
+        show_branding(lormeau, people)
         open_portal(lormeau, people)
         note_what_matters(lormeau, people)
         ask_for_validations(lormeau, people)
@@ -72,6 +77,9 @@ def load():
         show_answering(lormeau, people)
         show_access(lormeau, people)
         show_invitations(lormeau, people)
+        show_documents(lormeau, people)
+        show_requests(lormeau, people)
+        show_domain(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

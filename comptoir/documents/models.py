@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
 from comptoir.clients.standing import standing_of
+from comptoir.kernel.text import fold
 
 
 class StoredFile(models.Model):
@@ -26,11 +27,12 @@ class StoredFile(models.Model):
         return self.name
 
 
-def was_shared_with(standing):
-    """The condition that the person of this Standing is one of those a document was shared with."""
+def is_for(standing):
+    """The condition that the person of this Standing is one of those a document was shared with, or dropped it."""
     rule = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
     rule |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
-    return Q(Exists(Share.objects.filter(rule, document=OuterRef("pk"))))
+    named = Q(Exists(Share.objects.filter(rule, document=OuterRef("pk"))))
+    return named | Q(is_from_client=True, shared_by_id=standing.user_id) if standing.user_id else named
 
 
 class DocumentQuerySet(Found):
@@ -52,10 +54,31 @@ class DocumentQuerySet(Found):
 
     @staticmethod
     def client_rule(standing):
-        """With full access all of the client's; with limited access what was shared with that very person (K9)."""
+        """With full access all of the client's; with limited access what was shared with that very person, and what they dropped (K9)."""
         kept = Q(withdrawn_at=None)
         rule = kept & Q(client_id__in=standing.full_client_ids)
-        return rule | kept & Q(client_id__in=standing.limited_client_ids) & was_shared_with(standing) if standing.limited_client_ids else rule
+        return rule | kept & Q(client_id__in=standing.limited_client_ids) & is_for(standing) if standing.limited_client_ids else rule
+
+    def shared(self):
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self):
+        return self.exclude(withdrawn_at=None)
+
+    def matching(self, words):
+        """Documents whose title, file or dossier has every word in its name."""
+        query = self
+        for word in fold(words).split()[:8]:
+            query = query.filter(Q(search_text__contains=word) | Q(dossier__search_text__contains=word))
+        return query
+
+    def with_all(self):
+        """With what a line of a list shows."""
+        return self.select_related("file", "dossier", "client", "licence", "shared_by", "withdrawn_by")
+
+    def shared_before(self, by, key):
+        """What this very form has become already, in its order: a double click, or a program that did not hear the first answer."""
+        return self.filter(shared_by=by, key=key).order_by("place") if key else self.none()
 
 
 class Document(Searchable):
@@ -70,12 +93,18 @@ class Document(Searchable):
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="+")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     shared_at = models.DateTimeField(default=timezone.now)
+    # Dropped by somebody of the client, for the firm.
+    is_from_client = models.BooleanField(default=False, db_default=False)
+    # Chosen by the form or the program that sends, and the place of the file in it: the same key twice is a double click, not a second document.
+    key = models.UUIDField(null=True, blank=True, editable=False)
+    place = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["shared_by", "key", "place"], name="document_sent_once", condition=~Q(key=None))]
         indexes = [
             models.Index(fields=["firm", "-id"], name="document_of_firm"),
             models.Index(fields=["client", "-shared_at", "-id"], name="document_of_client", condition=Q(withdrawn_at=None)),
@@ -87,6 +116,10 @@ class Document(Searchable):
 
     def search_words(self):
         return [self.title, self.file.name]
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
 
 
 class Share(models.Model):

@@ -1,16 +1,26 @@
 """The firm and the people who work for it. The firm is the tenant: nothing of one firm is ever visible to another."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .contrast import DEFAULT_PRESET, Ground, Tone
+from .looks import look_of_picture, look_of_preset, style_sheet, version_of
 
 
 class FirmQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The firms where `user` works."""
         return self.filter(memberships__in=Membership.objects.filter(user=user).active())
+
+    def at(self, slug):
+        """The firm whose clients' door that is or was (FirmSlug)."""
+        return self.filter(Q(slug=slug) | Q(slugs__slug=slug)).distinct()
 
 
 class Firm(models.Model):
@@ -40,6 +50,87 @@ class Firm(models.Model):
     def mark(self):
         """The letter on the firm's tile: «Cabinet Lormeau» → L."""
         return self.name.split()[-1][0].upper()
+
+    @property
+    def appearance(self):
+        """The firm's Brand, or what firms look like that chose nothing. Read it with select_related("brand")."""
+        return getattr(self, "brand", None) or Brand(firm=self)
+
+
+class FirmSlug(models.Model):
+    """A name of a firm's door, now or before: nobody else may take it, and it leads to the firm."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="slugs")
+    slug = models.SlugField(unique=True)
+    taken_at = models.DateTimeField(default=timezone.now)
+
+
+class Brand(models.Model):
+    """How a firm looks to its clients (K2, K3): on the portal, its sign-in page, in e-mails. One logo for all of them.
+
+    `logo` and `picture` name stored files by what is in them, and stand in their public addresses; a picture replaced has another.
+    """
+
+    class Shows(models.TextChoices):
+        NAME = "name", _("Nom du cabinet")
+        LOGO = "logo", _("Logo du cabinet")
+
+    # The background that is no preset.
+    PICTURE = "picture"
+    # In CSS pixels; the stored logo is twice as large, for sharp screens.
+    LOGO_SHOWN = (240, 48)
+    VALUES = ("shows", "logo", "logo_width", "logo_height", "logo_ground", "background", "picture", "picture_tone", "picture_veil")
+
+    firm = models.OneToOneField(Firm, models.CASCADE, primary_key=True, related_name="brand")
+    shows = models.CharField(max_length=4, choices=Shows, default=Shows.NAME)
+    logo = models.CharField(max_length=64, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    # What the logo is put on where the page would swallow it; empty: it is seen on light and on dark.
+    logo_ground = models.CharField(max_length=5, blank=True, default=Ground.NONE.value)
+    # One of contrast.PRESETS, or PICTURE. A picture that is not shown is kept until it is removed.
+    background = models.CharField(max_length=20, default=DEFAULT_PRESET)
+    picture = models.CharField(max_length=64, blank=True)
+    picture_tone = models.CharField(max_length=5, default=Tone.LIGHT.value)
+    picture_veil = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(shows="logo") | ~Q(logo=""), name="a_logo_that_is_shown"),
+            models.CheckConstraint(condition=~Q(background="picture") | ~Q(picture=""), name="a_picture_that_is_shown"),
+        ]
+
+    @property
+    def shows_logo(self):
+        return self.shows == self.Shows.LOGO
+
+    @property
+    def shows_picture(self):
+        return self.background == self.PICTURE
+
+    @property
+    def logo_path(self):
+        return reverse("portal_logo", args=[self.firm.slug, self.logo])
+
+    @property
+    def picture_path(self):
+        return reverse("portal_picture", args=[self.firm.slug, self.picture])
+
+    @property
+    def logo_size(self):
+        """(width, height) in CSS pixels."""
+        part = min(0.5, self.LOGO_SHOWN[0] / self.logo_width, self.LOGO_SHOWN[1] / self.logo_height)
+        return max(1, round(self.logo_width * part)), max(1, round(self.logo_height * part))
+
+    @property
+    def style_sheet(self):
+        look = look_of_picture(self.picture_path, self.picture_tone, self.picture_veil) if self.shows_picture else look_of_preset(self.background)
+        return style_sheet(look)
+
+    @property
+    def look_path(self):
+        """The address of the style sheet above; another sheet has another."""
+        return f"{reverse('portal_look', args=[self.firm.slug])}?v={version_of(self.style_sheet)}"
 
 
 class OfFirms(models.QuerySet):
@@ -143,3 +234,51 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class DomainQuerySet(models.QuerySet):
+    def verified(self):
+        return self.exclude(verified_at=None)
+
+    def to_check(self, now):
+        """Those whose next look is due: while waiting every ten minutes for a week, once verified every six hours."""
+        waiting = Q(verified_at=None, registered_at__gt=now - Domain.ASKED_FOR) & checked_before(now - Domain.ASKED_EVERY)
+        standing = Q(verified_at__isnull=False) & checked_before(now - Domain.LOOKED_AT_EVERY)
+        return self.filter(waiting | standing).order_by("checked_at", "pk")
+
+
+def checked_before(moment):
+    return Q(checked_at=None) | Q(checked_at__lte=moment)
+
+
+class Domain(models.Model):
+    """The host under which a firm's clients find its portal, once it is shown that it leads to this installation."""
+
+    ASKED_EVERY, ASKED_FOR = timedelta(minutes=10), timedelta(days=7)
+    LOOKED_AT_EVERY, FORGIVEN_FOR = timedelta(hours=6), timedelta(days=3)
+
+    firm = models.OneToOneField(Firm, models.CASCADE, related_name="domain")
+    # In lower case and ASCII (RFC 5890), without a port.
+    host = models.CharField(max_length=253)
+    # Where our answer is looked for. It is no secret: what proves is the answer, which nobody else can make.
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    registered_at = models.DateTimeField(default=timezone.now)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # Why the last look found nothing, as a code of kernel.destinations or one of our own; empty when it found our answer.
+    problem = models.CharField(max_length=30, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+
+    objects = DomainQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host"], name="one_firm_per_verified_host", condition=~Q(verified_at=None))]
+        indexes = [models.Index(fields=["host"], name="domain_by_host")]
+
+    def __str__(self):
+        return self.host
+
+    @property
+    def is_verified(self):
+        return self.verified_at is not None

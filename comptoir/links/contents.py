@@ -33,8 +33,8 @@ def code_mail(code):
         }
         return Mail(
             subject=context["words"]["title"],
-            text=render_to_string("links/code_mail.txt", context),
-            html=render_to_string("links/code_mail.html", context),
+            text=render_to_string("links/email/code.txt", context),
+            html=render_to_string("links/email/code.html", context),
             from_name=firm.name,
             language=language,
         )

@@ -32,7 +32,7 @@ declare(
         PAGE,
         _("Sécurité des demandes"),
         None,
-        "shield",
+        "lock",
         order=150,
         group="firm",
         address="portal_security",

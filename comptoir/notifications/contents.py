@@ -12,6 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comptoir.accounts.middleware import zone
+from comptoir.clients.standing import CLIENT, standings_of
+from comptoir.firms.addresses import base_of
+from comptoir.firms.hosts import host_of
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.models import Delivery
 from comptoir.transports.registry import Content, Mail, Push, Together, registry
 from comptoir.transports.reply_line import reply_line
@@ -46,6 +50,7 @@ def render_pushes(deliveries):
 def rendered(deliveries, write):
     """{delivery id: what `write` makes of it in its person's language, or why it does not leave}."""
     checked, messages = check(deliveries), {}
+    find_bases(delivery for delivery, _notification in checked.leaving)
     for delivery, notification in checked.leaving:
         with speaking_to(delivery.user, checked.language_of(delivery.user, [notification])):
             messages[delivery.pk] = write(delivery, notification)
@@ -57,10 +62,25 @@ def render_together(deliveries):
     checked = check(deliveries)
     if not checked.leaving:
         return Together(None, checked.staying)
+    find_bases([checked.leaving[0][0]])
     person = deliveries[0].user
     with speaking_to(person, checked.language_of(person, [notification for _delivery, notification in checked.leaving])):
         write = digest_of if deliveries[0].channel == Delivery.Channel.EMAIL else push_of_several
         return Together(write(checked.leaving), checked.staying)
+
+
+def find_bases(deliveries):
+    """Have each say as `base` where its person finds us: the clients of a firm that has a domain of its own, there. One query, and none without such a firm."""
+    deliveries = list(deliveries)
+    hosted = [delivery for delivery in deliveries if delivery.firm_id and host_of(delivery.firm_id)]
+    standings = standings_of({delivery.user_id for delivery in hosted}) if hosted else {}
+    for delivery in deliveries:
+        is_client = delivery.user_id in standings and (delivery.firm_id, CLIENT) in standings[delivery.user_id].roles
+        delivery.base = base_of(delivery.firm_id) if is_client else settings.BASE_URL
+
+
+def base_for(delivery):
+    return getattr(delivery, "base", settings.BASE_URL)
 
 
 @contextmanager
@@ -78,13 +98,13 @@ def mail_of(delivery, notification):
     answering = topic.answering(event, delivery.user_id)
     context = about_mail(delivery, [notification]) | {
         "words": words,
-        "url": topic.way_in(event, delivery.user_id) or settings.BASE_URL + words.url,
+        "url": topic.way_in(event, delivery.user_id) or base_for(delivery) + words.url,
         "topic": topic.label,
         "button": topic.button,
         # What concerns the account itself holds nothing of a client's: the mail says it whole.
         "is_critical": topic.critical,
         "why": reason_sentence(code, reason, event),
-        "why_url": settings.BASE_URL + reverse("why", args=[notification.pk]),
+        "why_url": base_for(delivery) + reverse("why", args=[notification.pk]),
         "reply_line": reply_line() if answering else "",
     }
     subject, from_name = " ".join(words.title.split()), sender_name(event, delivery)
@@ -99,14 +119,14 @@ def digest_of(leaving):
     groups = {}
     for _delivery, notification in shown:
         words = get_topic(notification.topic).words(notification.event)
-        groups.setdefault(words.about, []).append({"words": words, "url": settings.BASE_URL + words.url, "at": full_moment(notification.created_at)})
+        groups.setdefault(words.about, []).append({"words": words, "url": base_for(delivery) + words.url, "at": full_moment(notification.created_at)})
     notifications = [notification for _delivery, notification in leaving]
     context = about_mail(delivery, notifications) | {
         # What concerns no dossier comes last.
         "groups": sorted(groups.items(), key=lambda group: (not group[0], group[0].casefold())),
         "count": count,
         "more": count - len(shown),
-        "url": settings.BASE_URL + reverse("notifications"),
+        "url": base_for(delivery) + reverse("notifications"),
     }
     subject = ngettext("Résumé : %(count)s nouveauté", "Résumé : %(count)s nouveautés", count) % {"count": count}
     return mail_with(context, "digest", subject, from_name=context["firm"])
@@ -119,8 +139,9 @@ def about_mail(delivery, notifications):
     return {
         "language": get_language(),
         "firm": delivery.firm.name if delivery.firm else "Comptoir",
-        "unsubscribe_url": unsubscribe_url(delivery.user_id, *codes) if codes else "",
-        "setting_url": settings.BASE_URL + reverse("settings_page", args=["notifications"]) + setting,
+        "letterhead": letterhead_of(delivery.firm),
+        "unsubscribe_url": unsubscribe_url(delivery.user_id, *codes, base=base_for(delivery)) if codes else "",
+        "setting_url": base_for(delivery) + reverse("settings_page", args=["notifications"]) + setting,
     }
 
 

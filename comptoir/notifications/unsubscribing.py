@@ -12,10 +12,10 @@ from .registry import Channel
 SALT = "comptoir.unsubscribe"
 
 
-def unsubscribe_url(user_id, *topics):
-    """The address that stops the mails of these topics to this person. It opens nothing else and does not expire."""
+def unsubscribe_url(user_id, *topics, base=None):
+    """The address, at the installation's or another `base`, that stops the mails of these topics to this person. It opens nothing else and does not expire."""
     token = signing.dumps([user_id, *topics], salt=SALT)
-    return settings.BASE_URL + reverse("unsubscribe", args=[token])
+    return (base or settings.BASE_URL) + reverse("unsubscribe", args=[token])
 
 
 def read_token(token):

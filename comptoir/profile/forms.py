@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _l
 from comptoir.firms.models import Membership
 from comptoir.kernel.emails import shown_address
 from comptoir.kernel.phones import shown_phone
+from comptoir.kernel.pictures import PictureRefused
 from comptoir.ui.stale import StaleGuard
 
 from .actions import NumberTaken, save_profile
 from .actions.trigram import holder_among_colleagues
-from .photos import PhotoRefused, develop
+from .photos import develop
 from .values import (
     JOB_LENGTH,
     NAME_LENGTH,
@@ -169,7 +170,7 @@ class PhotoForm(forms.Form):
         if data.get("photo") and not self.errors:
             try:
                 data["photos"] = develop(data["photo"], self.crop)
-            except PhotoRefused as refusal:
+            except PictureRefused as refusal:
                 self.add_error("photo", str(refusal))
         return data
 

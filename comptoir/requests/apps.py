@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class RequestsConfig(AppConfig):
     name = "comptoir.requests"
+
+    def ready(self):
+        from .mails import declare_contents
+
+        declare_contents()

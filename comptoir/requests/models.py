@@ -1,15 +1,18 @@
 """What the firm asks of its clients, in its plainest form: a question, and one file or a few words to give (D2)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
 from comptoir.clients.standing import standing_of
+from comptoir.kernel.text import fold
 
-from .decisions import State, state_of
+from .decisions import Recall, State, is_overdue, may_be_reminded_from, state_of
 
 
 def was_sent_to(standing):
@@ -44,6 +47,35 @@ class RequestQuerySet(Found):
     def open(self):
         return self.filter(completed_at=None, cancelled_at=None)
 
+    def in_state(self, state):
+        """Those whose `state` is the given one."""
+        return self.open() if state == State.OPEN else self.filter(CONDITIONS[state])
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def asked_by(self, user):
+        return self.filter(sent_by_id=user.pk)
+
+    def to_recall(self, today):
+        """Those of which a reminder is due today (decisions.recall_of)."""
+        before = Q(due_on__lte=today + timedelta(days=1), recalled__lt=Recall.BEFORE)
+        return self.open().filter(before | Q(due_on__lt=today, recalled__lt=Recall.AFTER))
+
+    def matching(self, words):
+        """Requests whose subject or dossier contains every word."""
+        query = self
+        for word in fold(words).split()[:8]:
+            query = query.filter(Q(search_text__contains=word) | Q(dossier__search_text__contains=word))
+        return query
+
+    def with_people(self):
+        return self.select_related("firm", "client__firm", "dossier", "sent_by", "completed_by", "cancelled_by", "file")
+
+    def to_do_first(self):
+        """What waits comes first, the nearest due day before; then what is done, the latest before."""
+        return self.order_by(F("completed_at").desc(nulls_first=True), F("cancelled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "-pk")
+
 
 class Request(Searchable):
     """One thing asked of a client. It is completed once, by one of its people, or cancelled by the firm."""
@@ -62,6 +94,8 @@ class Request(Searchable):
     # How often a due request was recalled to its people, and when last.
     reminded_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    # The last of the reminders that leave by themselves (decisions.Recall): each leaves once.
+    recalled = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     answer = models.TextField(_("réponse"), max_length=5000, blank=True)
     file = models.ForeignKey("documents.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+")
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +132,14 @@ class Request(Searchable):
     def is_open(self):
         return self.state == State.OPEN
 
+    @property
+    def is_overdue(self):
+        return self.is_open and is_overdue(self.due_on, timezone.localdate())
+
+    @property
+    def remindable_from(self):
+        return may_be_reminded_from(self.reminded_at)
+
 
 class Recipient(models.Model):
     """Somebody to whom a request was sent, with or without an account: what was sent stays theirs when they get one."""
@@ -107,3 +149,6 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "contact"], name="request_recipient_once")]
+
+
+CONDITIONS = {State.COMPLETED: ~Q(completed_at=None), State.CANCELLED: ~Q(cancelled_at=None)}

@@ -16,6 +16,7 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import HttpRequest
 
+from comptoir.accounts.models import User
 from comptoir.conversations.models import Conversation
 from comptoir.firms.models import Firm
 from comptoir.imports.models import Import
@@ -26,6 +27,8 @@ WATCHABLE = {
     "import": Import.objects.visible_to,
     # A firm's inbox is heard by its members; what they fetch then is what each may see.
     "inbox": Firm.objects.visible_to,
+    # What may have changed on one's own portal.
+    "portal": lambda user: User.objects.filter(pk=user.pk),
     # Who is writing an answer is for colleagues.
     "writing": Conversation.objects.worked_on_by,
 }

@@ -24,6 +24,8 @@ from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
+from comptoir.portal.domains import check_domains
+from comptoir.requests.actions import remind_due
 from comptoir.security.actions import forget_devices
 from comptoir.transports.actions import send_due
 from comptoir.transports.devices import forget_gone_devices
@@ -52,8 +54,8 @@ class Worker:
         self.outlet, self.sms_outlet = outlet(), sms_outlet()
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
         steps = [
-            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.look_after_invitations, self.beat,
-            self.tidy, self.remind,
+            drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.look_after_invitations,
+            self.look_at_domains, self.beat, self.tidy, self.remind,
         ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
@@ -109,8 +111,14 @@ class Worker:
         return 1
 
     def remind(self):
-        """Each minute: the questions that nobody answered in time."""
-        if not escalate_due(timezone.now()):
+        """Each minute: the questions that nobody answered in time, the requests that fall due."""
+        if not escalate_due(timezone.now()) + remind_due(timezone.now()):
+            self.stopping.wait(REMIND_EVERY.total_seconds())
+        return 1
+
+    def look_at_domains(self):
+        """Each minute: whether firms' own domains lead here."""
+        if not check_domains(timezone.now()):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

@@ -82,7 +82,7 @@ def claim(limit, until, *channels):
     if not ids:
         return []
     Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
-    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "contact", "event", "firm").order_by("id"))
+    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "contact", "event", "firm__brand").order_by("id"))
 
 
 def send(delivery, message, hand_over):

@@ -53,7 +53,7 @@ def claim_all(user_id, channel, until):
     due = Delivery.objects.due(timezone.now(), channel).filter(user=user_id, is_grouped=True)
     ids = list(due.values_list("pk", flat=True)[:MOST_TOGETHER])
     Delivery.objects.filter(pk__in=ids).update(claimed_until=until)
-    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm").order_by("id"))
+    return list(Delivery.objects.filter(pk__in=ids).select_related("user", "event", "firm__brand").order_by("id"))
 
 
 def by_content(deliveries):

@@ -1,28 +1,53 @@
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
+
+from .counter import sign_in_page, with_next
 
 PERMISSIONS = ", ".join(f"{name}=()" for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb"))
 
 
 class PrivateResponses:
-    """Pages are nobody else's: no cache keeps them, no other site uses them. And an expired session leads a fragment's page to the sign-in."""
+    """Pages are nobody else's: no cache keeps them, no other site uses them. Who has no session is led to the sign-in, the firm's where it is known (K4)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.headers.get("Cache-Control", "").startswith("public"):
+            make_the_same_for_everybody(response)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if request.headers.get("HX-Request") and response.status_code == 302 and response.headers["Location"].startswith(settings.LOGIN_URL):
-            return to_sign_in(request)
+        if response.status_code == 302 and urlsplit(response.headers["Location"]).path == settings.LOGIN_URL and not is_there(request):
+            return lead_to_sign_in(request, response)
         return response
+
+
+def make_the_same_for_everybody(response):
+    """What a view calls public goes into caches that many people share: nobody's session goes with it, and it varies with nobody's."""
+    response.cookies.clear()
+    response.headers.pop("Vary", None)
+
+
+def is_there(request):
+    """Whether the installation's own sign-in page was asked for by its name."""
+    return request.path == settings.LOGIN_URL
+
+
+def lead_to_sign_in(request, response):
+    if request.headers.get("HX-Request"):
+        return to_sign_in(request)
+    page = sign_in_page(request, request.path)
+    if page != settings.LOGIN_URL:
+        asked = parse_qs(urlsplit(response.headers["Location"]).query).get("next", [""])[0]
+        response.headers["Location"] = with_next(page, asked)
+    return response
 
 
 def to_sign_in(request):
     """The whole page goes to the sign-in and comes back to where the person was, not to the fragment."""
     here = urlsplit(request.headers.get("HX-Current-URL", "/")).path or "/"
-    return HttpResponse(status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}?next={quote(here)}", "Cache-Control": "no-store"})
+    return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in_page(request, here)}?next={quote(here)}", "Cache-Control": "no-store"})

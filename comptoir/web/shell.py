@@ -10,18 +10,24 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comptoir.away.models import Absence
+from comptoir.clients.choice import ALL, choice_of
 from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Firm
+from comptoir.conversations.awaiting import awaiting_for, unread_for
+from comptoir.firms.models import Brand, Firm
 from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
+from comptoir.requests.awaiting import sent_to
 
 BADGE_LIMIT = 99
-WIDE_ONLY = {"badge-check", "file-spreadsheet"}
+WIDE_ONLY = {"badge-check", "file-spreadsheet", "files", "list-checks"}
+# The lists of the client's side: choosing a client stays on them, and leads home from anywhere else.
+LISTS = ("/requests/", "/documents/", "/conversations/")
 # Where the pages stand that the cog leads to.
-SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/")
+SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
 def unread_of(user_id):
@@ -32,10 +38,28 @@ firm_with_unread = Prepared(
     lambda firm_id, user_id: (
         Firm.objects.filter(pk=firm_id)
         .annotate(unread=Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0))
-        .values_list("pk", "name", "slug", "unread")
+        .values_list("pk", "name", "slug", "unread", "brand__pk", *(f"brand__{name}" for name in Brand.VALUES))
     ),
     values=2,
 )
+
+
+def number_of(rows):
+    """How many rows of one firm there are, as a part of another query."""
+    counted = rows.order_by().values("firm").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def served_firm(choice):
+    """The firm of a client user, with what their places count, in one query. None where nobody serves them."""
+    standing = choice.standing
+    counts = {
+        "unread": Coalesce(Subquery(unread_of(standing.user_id), output_field=IntegerField()), 0),
+        "to_do": number_of(sent_to(standing)),
+        "questions": number_of(awaiting_for(standing)),
+        "new_messages": number_of(unread_for(standing)),
+    }
+    return Firm.objects.select_related("brand").filter(pk=choice.firm_id).annotate(**counts).first() if choice.firm_id else None
 
 
 @dataclass(frozen=True)
@@ -48,6 +72,18 @@ class Place:
     is_current: bool = False
     # Too much for the five places at the foot of a phone; reached from another page there.
     is_wide_only: bool = False
+    # How much waits there, and what that number counts, in words; `code` names the number for who refreshes it.
+    code: str = ""
+    count: int = 0
+    counted: str = ""
+
+    @property
+    def count_label(self):
+        return label_of(self.count)
+
+
+def label_of(count):
+    return f"{BADGE_LIMIT}+" if count > BADGE_LIMIT else str(count)
 
 
 @dataclass
@@ -66,6 +102,9 @@ class Shell:
         """«firm», «client», «operator» or «visitor»: which rail stands on the left."""
         if not self.user.is_authenticated:
             return "visitor"
+        if hasattr(self.request, "portal"):
+            # Also for who works in a firm: on a portal everybody is the client that they are there.
+            return "client"
         standing = standing_of(self.user)
         if standing.is_member:
             return "firm"
@@ -77,15 +116,62 @@ class Shell:
         return self.side in {"firm", "client"} and standing_of(self.user).home_firm_id is not None
 
     @cached_property
+    def choice(self):
+        """Whose papers a client user looks at; None on the other sides."""
+        return choice_of(self.request) if self.side == "client" else None
+
+    @property
+    def switcher(self):
+        """What can be chosen at the top: [(name, address, whether it is chosen), …]. Nothing for who has one client."""
+        if not self.choice or not self.choice.is_offered:
+            return []
+        path = self.request.path
+        here = path if path in LISTS or path.startswith("/p/") else self.home
+        clients = self.choice.clients
+        if len(clients) == 1:
+            return [(clients[0].name, here, True)]
+        every = [(_("Tous mes dossiers"), f"{here}?client={ALL}", self.choice.client_id is None)]
+        return every + [(client.name, f"{here}?client={client.pk}", self.choice.client_id == client.pk) for client in clients]
+
+    @property
+    def chosen(self):
+        """What is chosen, as the top bar says it."""
+        return next((name for name, _address, is_chosen in self.switcher if is_chosen), None) or (self.firm.name if self.firm else "")
+
+    @property
+    def to_answer(self):
+        """How many requests and questions of the firm wait for this very client user."""
+        return self.firm.to_do + self.firm.questions
+
+    @property
+    def home(self):
+        """Where the firm's name leads."""
+        return reverse("portal", args=[self.firm.slug]) if self.side == "client" and self.firm else "/"
+
+    @property
+    def manifest(self):
+        """The application that this page belongs to: the firm's on the client's side, else the house's (K10)."""
+        return reverse("portal_manifest", args=[self.firm.slug]) if self.side == "client" and self.firm else reverse("manifest")
+
+    @cached_property
     def firm(self):
         """The firm whose name stands at the top left, with `unread` for this person's bell; None for visitors and operators."""
+        if self.side == "client":
+            return served_firm(self.choice)
         home = standing_of(self.user).home_firm_id
         found = firm_with_unread(home, self.user.pk) if home else ()
-        for pk, name, slug, unread in found:
+        for pk, name, slug, unread, brand, *values in found:
             firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
             firm.unread = unread
+            # What select_related would have set: no look at a page asks for the brand again.
+            firm.brand = Brand.from_db(None, ["firm_id", *Brand.VALUES], [brand, *values]) if brand else Brand(firm=firm)
             return firm
         return None
+
+    @property
+    def brand_firm(self):
+        """The firm whose look the page wears: that of a client user; colleagues work in Comptoir's."""
+        return self.firm if self.side == "client" else None
 
     @property
     def mark(self):
@@ -98,7 +184,7 @@ class Shell:
 
     @property
     def unread_label(self):
-        return f"{BADGE_LIMIT}+" if self.unread > BADGE_LIMIT else str(self.unread)
+        return label_of(self.unread)
 
     @cached_property
     def away_now(self):
@@ -118,14 +204,19 @@ class Shell:
 
     @property
     def my_absence(self):
-        return self.away_now.get(self.user.pk)
+        return None if self.side == "client" else self.away_now.get(self.user.pk)
 
     @cached_property
     def places(self):
-        return [Place(label, url, icon, self.is_current(url), icon in WIDE_ONLY) for label, url, icon in getattr(self, f"{self.side}_places")()]
+        return [
+            Place(label, url, icon, self.is_current(url), self.side == "firm" and icon in WIDE_ONLY, *counted)
+            for label, url, icon, *counted in getattr(self, f"{self.side}_places")()
+        ]
 
     def is_current(self, url):
-        here = self.request.path
+        here, url = self.request.path, url.partition("?")[0]
+        # On a host of its own, a firm's portal stands at the root.
+        here = self.home if here == "/" and self.side == "client" else here
         return here == url or (url.count("/") > 1 and not url.startswith("/p/") and here.startswith(url))
 
     @property
@@ -138,6 +229,8 @@ class Shell:
             (_("Accueil"), reverse("home"), "house"),
             (_("Conversations"), reverse("conversations"), "message-square"),
             (_("Clients"), reverse("clients"), "building-2"),
+            (_("Demandes"), reverse("requests"), "list-checks"),
+            (_("Documents"), reverse("documents"), "files"),
             (_("Validations"), reverse("validations"), "badge-check"),
             (_("Importations"), reverse("imports"), "file-spreadsheet"),
             (_("Équipe"), reverse("members"), "users"),
@@ -146,7 +239,15 @@ class Shell:
     def client_places(self):
         if not self.firm:
             return []
-        return [(_("Accueil"), reverse("portal", args=[self.firm.slug]), "house"), (_("Messages"), reverse("conversations"), "message-square")]
+        firm, query = self.firm, self.choice.query
+        to_do = ngettext("%(count)s à faire", "%(count)s à faire", firm.to_do) % {"count": firm.to_do}
+        unread = ngettext("%(count)s non lu", "%(count)s non lus", firm.new_messages) % {"count": firm.new_messages}
+        return [
+            (_("Accueil"), self.home + query, "house"),
+            (_("Demandes"), reverse("requests") + query, "list-checks", "requests", firm.to_do, to_do),
+            (_("Documents"), reverse("documents") + query, "file-text"),
+            (_("Messages"), reverse("conversations") + query, "message-square", "messages", firm.new_messages, unread),
+        ]
 
     def operator_places(self):
         return [(_("Installation"), reverse("operator"), "house")]

@@ -1,14 +1,17 @@
 """Sign-in: django-allauth does the work; where people land and how mail leaves is decided here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.firms.addresses import firm_url
 from comptoir.security.factors import factors_of
 from comptoir.transports.actions import queue_mail
 
+from .counter import firm_at, is_client_of, lands_on, page_after_signing_out, remember
 from .landing import landing_page
 
 # Ways to confirm that it is still the same person, by their addresses.
@@ -33,7 +36,18 @@ class SignInAdapter(DefaultAccountAdapter):
         return landing_page(request.user)
 
     def get_logout_redirect_url(self, request):
-        return reverse("account_login")
+        return page_after_signing_out(request)
+
+    def post_login(self, request, user, *, redirect_url, **words):
+        """At a firm's counter, where one lands depends on what one is at that firm; the counter is found again from then on."""
+        firm = firm_at(request)
+        if firm is None:
+            return super().post_login(request, user, redirect_url=redirect_url, **words)
+        asked = redirect_url or get_next_redirect_url(request)
+        response = super().post_login(request, user, redirect_url=lands_on(user, firm, asked), **words)
+        if is_client_of(user, firm):
+            remember(response, firm)
+        return response
 
     def get_reset_password_from_key_url(self, key):
         """On the installation's own address, whatever Host the request named (promise A8)."""
@@ -54,7 +68,14 @@ class SignInAdapter(DefaultAccountAdapter):
         """Queue the mail: nothing leaves within a request, and answers take the same time whoever the address belongs to."""
         user = context.get("user") or get_user_model().objects.filter(email=email.lower()).first()
         if template_prefix == "account/email/password_reset_key" and user:
-            queue_mail(user, "password_reset", url=context["password_reset_url"])
+            firm = firm_at(self.request)
+            served_by = firm if firm and is_client_of(user, firm) else None
+            queue_mail(user, "password_reset", firm=served_by, url=address_for(served_by, context["password_reset_url"]))
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Account activity is told by the topic security.account, from the event that the action recorded."""
+
+
+def address_for(firm, url):
+    """The same page under the name of the firm whose client the person is: no other firm's host ever gets a link to an account."""
+    return f"{firm_url(firm, url.removeprefix(settings.BASE_URL))}?firm={firm.slug}" if firm else url

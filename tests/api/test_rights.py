@@ -15,8 +15,10 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
+from tests.requests.asking import send as ask_client
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -41,12 +43,11 @@ def address(cast, question, drain):
     """The address of an operation with the ids of the Roux file filled in."""
     while drain():
         pass
-    message = question.messages.get(is_note=False)
+    message, asked = question.messages.get(is_note=False), ask_client(cast)
     known = {
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
-        "contact_id": cast.contact(cast.client, "Luna", "Roux", email="luna@roux.example").pk,
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
@@ -63,6 +64,7 @@ def address(cast, question, drain):
         "file_id": 1,
         "validation_id": validation(cast).pk,
         "invitation_id": invitation(cast).pk,
+        "document_id": share(cast).pk,
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
@@ -71,6 +73,8 @@ def address(cast, question, drain):
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
         "link_id": link_of(cast).pk,
+        "request_id": asked.pk,
+        "contact_id": asked.recipients.get().contact_id,
         "notification_id": message.event.notifications.first().pk,
     }
     return lambda path: path.removeprefix("/api/v1/").format(**known)

@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from tests.documents.sharing import share
 
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(description("/api/v1/"))))
 schema.app, schema.location = get_wsgi_application(), "/api/v1/openapi.json"
@@ -45,6 +46,7 @@ def test_what_is_described_is_what_is_answered(case, token, question, cast):
         "client_id": cast.client.pk,
         "firm_id": cast.firm.pk,
         "message_id": question.messages.first().pk,
+        "document_id": share(cast).pk,
     }
     if zlib.crc32(repr(case).encode()) % 3:
         case.path_parameters.update({name: value for name, value in known.items() if name in case.path_parameters})

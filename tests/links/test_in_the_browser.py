@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import expect
 
 from comptoir.links.models import Link, LinkUse
+from comptoir.ui.assets import build
 from tests.browser import browser, chromium
 from tests.cast import PASSWORD, Cast
 from tests.security.apps import code_of, needs_oathtool
@@ -24,11 +26,20 @@ def chrome():
         yield opened
 
 
+@pytest.fixture(scope="module")
+def assets(tmp_path_factory):
+    """The style sheet, the icons and the font, as the demo makes them."""
+    folder = tmp_path_factory.mktemp("assets")
+    with override_settings(ASSETS_DIR=folder):
+        build()
+    return folder
+
+
 @pytest.fixture
-def site(live_server, monkeypatch, settings):
+def site(live_server, assets, monkeypatch, settings):
     """The server, its people, and purposes of which one has no page at the portal."""
     settings.BASE_URL = live_server.url
-    settings.SITE_HOST = "localhost"
+    settings.STATICFILES_DIRS = [assets]
     declared(monkeypatch, parcel(), parcel("letter"), parcel("approval", act="approve"))
     cast = Cast()
     cast.url = live_server.url

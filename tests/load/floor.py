@@ -15,13 +15,16 @@ from django.urls import path
 from django.utils import timezone
 
 from comptoir.away.models import Absence
-from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.models import ClientAccess, Dossier, DossierManager
 from comptoir.conversations.models import Attachment, Conversation, Message, Participation, Recipient
+from comptoir.documents.models import Document
 from comptoir.events.models import Event
-from comptoir.firms.models import Licence, Membership
+from comptoir.firms.models import Firm, Licence, Membership
+from comptoir.invitations.models import Invitation
 from comptoir.notifications.models import Notification
 from comptoir.preferences.catalogue import Scope, settings_at
 from comptoir.preferences.models import SettingValue
+from comptoir.requests.models import Request
 from comptoir.transports.models import AddressState, Delivery, PushDevice
 
 REASONS = [["conversation.message", "recipient"]]
@@ -72,6 +75,35 @@ def conversation(request, pk):
     states = list(Delivery.objects.filter(event_id__in=[row[8] for row in columns]).values_list("event_id", "state", "user__first_name", "user__last_name"))
     people = list(Recipient.objects.filter(conversation_id=pk).values_list("user__first_name", "user__last_name"))
     return page(request, name, firm_id, columns, list(head), files, states, people)
+
+
+@login_required
+def portal(request, slug):
+    """A client's home: their requests, conversations, documents, dossiers with managers, absences; by plain filters on the client's id."""
+    client_ids = list(ClientAccess.objects.filter(user=request.user, closed_at=None).values_list("client_id", flat=True))
+    firm_id, name = Firm.objects.filter(slug=slug).values_list("pk", "name").get()
+    of_client = {"firm_id": firm_id, "client_id__in": client_ids}
+    columns = [
+        Request.objects.filter(**of_client, completed_at=None, cancelled_at=None)
+        .order_by("due_on", "pk")
+        .values_list("pk", "subject", "sent_at", "due_on", "asks_file"),
+        Conversation.objects.filter(**of_client, closed_at=None)
+        .order_by("-last_message_at")
+        .values_list("pk", "subject", "last_message_at", "last_excerpt", "last_message_by__first_name"),
+        Document.objects.filter(**of_client, withdrawn_at=None)
+        .order_by("-shared_at")
+        .values_list("pk", "title", "shared_at", "shared_by__first_name", "shared_by__last_name"),
+    ]
+    rows = [row for column, most in zip(columns, (6, 15, 5), strict=True) for row in column[:most]]
+    dossiers = list(Dossier.objects.filter(**of_client).values_list("pk", "name")[:20])
+    managers = DossierManager.objects.filter(dossier__in=[pk for pk, _name in dossiers])
+    people = list(managers.values_list("dossier_id", "user__first_name", "user__last_name", "user__job_title", "rank"))
+    invitations = list(Invitation.objects.filter(email=request.user.email, accepted_at=None, revoked_at=None).values_list("pk", "client__name")[:5])
+    counts = [
+        Request.objects.filter(**of_client, completed_at=None, cancelled_at=None).count(),
+        Conversation.objects.filter(**of_client, awaits_firm=False).count(),
+    ]
+    return page(request, name, firm_id, rows, dossiers, people, invitations, counts)
 
 
 @login_required
@@ -163,6 +195,7 @@ def post(request, pk):
 urlpatterns = [
     path("conversations/", inbox),
     path("clients/", clients),
+    path("p/<slug:slug>/", portal),
     path("conversations/<int:pk>/", conversation),
     path("conversations/<int:pk>/messages/", post),
     path("settings/preferences/", preferences),

@@ -9,13 +9,16 @@ from openpyxl import Workbook
 from comptoir.accounts.models import User
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.conversations.actions import Draft, add_note, ask, assign_conversation, post_message
+from comptoir.documents.actions import share_document
 from comptoir.imports.actions import carry_out, run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, accept, invite
 from comptoir.invitations.actions.ending import look_after
+from comptoir.requests.actions import cancel_request, complete_request, remind
 from comptoir.security.actions import change_password
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import Refused
 from comptoir.validations.actions import refuse_validation, request_validation
+from tests.requests.asking import demand, send
 
 
 @dataclass
@@ -138,6 +141,36 @@ def invitation_expired(cast, drain):
     return cast.paul
 
 
+def document_shared(cast, drain):
+    share_document(cast.dossier, [SimpleUploadedFile("Bilan 2025.txt", b"Actif : 12")], by=cast.paul)
+
+
+def asked_of_client(cast, person):
+    """A request to this client user. The firm wants accounts, so that the mail leads to the portal's page, not to a link."""
+    demand(cast, "account")
+    return send(cast, cast.contact_of(person, cast.client))
+
+
+def request_received(cast, drain):
+    asked_of_client(cast, cast.helene)
+    return cast.helene
+
+
+def request_recalled(cast, drain):
+    remind(asked_of_client(cast, cast.helene), by=cast.marie)
+    return cast.helene
+
+
+def request_completed(cast, drain):
+    complete_request(send(cast), cast.contact_of(cast.helene, cast.client), "Le voici.", None, by=cast.helene)
+    return cast.marie
+
+
+def request_updated(cast, drain):
+    cancel_request(send(cast), by=cast.marie)
+    return cast.helene
+
+
 # topic code → a function (cast, drain) that makes it happen and returns who must hear of it.
 PRODUCERS = {
     "conversation.message": message_posted,
@@ -147,10 +180,15 @@ PRODUCERS = {
     "conversation.send_error": mail_refused,
     "client.created": clients_imported,
     "client.mention": mentioned_about_client,
+    "document.shared": document_shared,
     "import.completed": import_done,
     "import.failed": import_in_error,
     "invitation.accepted": invitation_accepted,
     "invitation.failed": invitation_expired,
+    "request.completed": request_completed,
+    "request.due": request_recalled,
+    "request.received": request_received,
+    "request.updated": request_updated,
     "security.account": password_changed,
     "validation.requested": validation_requested,
     "validation.decided": validation_decided,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from comptoir.events.models import Event
-from comptoir.profile.darkroom import crop_box
-from comptoir.profile.photos import DARKROOM
+from comptoir.kernel.darkroom import crop_box
+from comptoir.kernel.pictures import DARKROOM
 from tests.notifications.producers import question
 
 from .browsers import browser_of
@@ -171,10 +171,10 @@ def test_a_bomb_is_refused_without_the_memory_it_asks_for(cast):
 def memory_of_the_darkroom(picture):
     """The most bytes that the process which looks at `picture` ever held; asked through a small one, since a child's figure begins with its parent's."""
     measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    command = [sys.executable, "-I", "-c", measure, sys.executable, "-I", DARKROOM]
+    command = [sys.executable, "-I", "-c", measure, sys.executable, "-I", DARKROOM, "photo"]
     ended = subprocess.run(command, input=picture, capture_output=True, check=True)
-    assert b'["too_large", 50000, 50000]' in ended.stdout
-    return int(ended.stdout.rpartition(b"]")[2]) * 1024
+    assert b'{"refused": ["too_large", 50000, 50000]}' in ended.stdout
+    return int(ended.stdout.rpartition(b"}")[2]) * 1024
 
 
 def test_a_replaced_photo_has_another_address_and_its_files_go(cast, django_capture_on_commit_callbacks):

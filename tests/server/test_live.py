@@ -43,14 +43,15 @@ def test_members_hear_that_their_firm_s_inbox_changed_and_nobody_else(cast):
         assert heard_by(other, watch) == [f"user:{other.pk}"]
 
 
-def test_an_event_of_a_conversation_wakes_its_firm_s_inbox(cast, monkeypatch):
+def test_an_event_of_a_conversation_wakes_its_firm_s_inbox_and_its_client_s_people(cast, monkeypatch):
     told = []
     monkeypatch.setattr("comptoir.web.live.publish", lambda *names: told.extend(names))
     conversation = question(cast).conversation
 
     drain()
 
-    assert told == [f"conversation:{conversation.pk}", f"inbox:{cast.firm.pk}"]
+    people = [f"portal:{user.pk}" for user in (cast.helene, cast.jules)]
+    assert told == [f"conversation:{conversation.pk}", f"inbox:{cast.firm.pk}", *sorted(people)]
 
 
 def test_who_is_writing_is_heard_by_colleagues_alone(cast):

@@ -18,13 +18,16 @@ from comptoir.conversations.actions.participation import choose
 from comptoir.conversations.models import CannedAnswer, Incoming, IncomingFile
 from comptoir.conversations.places import find_place
 from comptoir.conversations.saved_views import save_view
-from comptoir.documents.actions import store_file
+from comptoir.documents.actions import share_document, store_file, withdraw_document
 from comptoir.events.outbox import drain
+from comptoir.firms.looks import version_of
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
+from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.requests.actions import complete_request, send_request
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
@@ -51,25 +54,34 @@ IMPORT_FILE, IMPORT_CELL = "Zibeline-import-4711.csv", "Zibeline-cellule-4711"
 VALIDATION, VALIDATION_WORDS = "Zibeline-validation-4711", "Zibeline-a-valider-4711"
 INCOMING, INCOMING_FILE = "Zibeline-recu-4711", "Zibeline-fichier-recu-4711.txt"
 CANNED, CANNED_WORDS = "Zibeline-reponse-type-4711", "Zibeline-texte-type-4711"
+REQUEST, REQUEST_WORDS, REQUEST_ANSWER = "Zibeline-demande-4711", "Zibeline-demandé-4711", "Zibeline-rendu-4711"
+REQUEST_FILE, REQUEST_FILE_WORDS = "Zibeline-fichier-rendu-4711.txt", "Zibeline-contenu-rendu-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
+DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
+DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
 OF_THE_CONVERSATION = {SUBJECT, BODY, ANSWER, FILE, FILE_WORDS}
+OF_THE_REQUEST = {REQUEST, REQUEST_WORDS, REQUEST_ANSWER, REQUEST_FILE, REQUEST_FILE_WORDS}
 OF_THE_NOTE = {NOTE, NOTE_FILE, CLIENT_NOTE}
 OF_THE_IMPORT = {IMPORT_FILE, IMPORT_CELL}
 OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
     OF_THE_VIEW
+    | OF_THE_DOCUMENT
+    | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
     | OF_THE_WRITING
     | OF_THE_VALIDATION
+    | OF_THE_REQUEST
     | OF_THE_ACCOUNT
     | OF_THE_CLIENT
     | OF_THE_FIRM_SIDE
@@ -79,7 +91,9 @@ EVERYTHING = (
     | {FOR_JULES}
 )
 # What clients never read, however much of the conversation they see.
-OF_ITS_OWN_SIDE = OF_THE_WRITING | {DRAFT} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+OF_ITS_OWN_SIDE = (
+    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+)
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
@@ -87,7 +101,7 @@ HIDDEN_FROM = {
     GASTON: EVERYTHING | {DRAFT},
     # Missions are the firm's own words, for all who work there.
     LUC: EVERYTHING - {MISSION} | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_CONVERSATION | OF_THE_IMPORT,
+    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT},
 }
@@ -110,6 +124,26 @@ def set_aside(conversation, user, fingerprint):
     row = Incoming.objects.create(**words, sender_address="zibeline@example.net", subject=INCOMING, body=INCOMING)
     IncomingFile.objects.create(incoming=row, file=store_file(text_file(INCOMING_FILE, INCOMING), firm=conversation.firm, by=None))
     return row
+
+
+def shared(cast, title, words, *contacts):
+    """A document of the Roux file; with full access everybody there sees it."""
+    return share_document(cast.dossier, [text_file(f"{title}.txt", words)], contacts=contacts, by=cast.paul)[0]
+
+
+def plant_documents(cast):
+    jules = cast.contact_of(cast.jules, cast.client)
+    withdrawn, to_restore = shared(cast, DOCUMENT_WITHDRAWN, "Retiré."), shared(cast, DOCUMENT_WITHDRAWN, "Retiré.")
+    for one in (withdrawn, to_restore):
+        withdraw_document(one, by=cast.paul)
+    return {
+        "document": shared(cast, DOCUMENT, DOCUMENT_WORDS).pk,
+        "document_of_jules": shared(cast, DOCUMENT_FOR_JULES, "Pour Jules.", jules).pk,
+        "document_withdrawn": withdrawn.pk,
+        "document_to_withdraw": shared(cast, DOCUMENT, "À retirer.").pk,
+        "document_to_restore": to_restore.pk,
+        "contact_of_jules": jules.pk,
+    }
 
 
 def plant(cast):
@@ -147,7 +181,12 @@ def plant(cast):
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     cast.put_on_portal(client)
     (invitation,) = invite([Asked(client, contact)], by=cast.marie).sent
+    helene = cast.contact_of(cast.helene, client)
+    words = {"subject": REQUEST, "body": REQUEST_WORDS, "asks_file": True, "due_on": None, "by": cast.marie}
+    asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
+    complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
+    documents = plant_documents(cast)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -156,8 +195,14 @@ def plant(cast):
     assert Client.objects.get(pk=client.pk).name == CLIENT
     cast.nora.photo = keep((b"large", b"small"))
     cast.nora.save()
-    return {
+    change_brand(cast.firm, by=cast.admin, logo=(b"logo", {"logo_width": 480, "logo_height": 120}, False))
+    brand = change_background(cast.firm, by=cast.admin, picture=(b"picture", {"picture_veil": 40}, False))
+    return documents | {
         "slug": cast.firm.slug,
+        "icon": "icon-192",
+        "logo": brand.logo,
+        "background_picture": brand.picture,
+        "look": version_of(brand.style_sheet),
         "person_with_photo": cast.nora.pk,
         "photo_size": 96,
         "client": client.pk,
@@ -185,6 +230,9 @@ def plant(cast):
         "import": job.pk,
         "validation": validation.pk,
         "invitation": invitation.pk,
+        "request": asked.pk,
+        "request_to_cancel": asked_to_cancel.pk,
+        "request_contact": helene.pk,
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

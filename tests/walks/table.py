@@ -31,12 +31,26 @@ class Place:
     methods: str = "GET"
     post: dict = field(default_factory=dict)
     query: str = ""
+    # The sign-in page of a firm says its name to everybody.
+    names_the_firm: bool = False
 
 
 TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
-    Place("portal", CLIENTS_OF_THE_FIRM, ("slug",), "GET POST"),
+    Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",)),
+    Place("portal_icon", NOBODY_HERE, ("slug", "logo", "icon"), "GET OPEN"),
+    Place("portal_manifest", EVERYBODY, ("slug",), names_the_firm=True),
+    # A firm's look: pages before the sign-in and mails show it
+    Place("portal_logo", EVERYBODY, ("slug", "logo"), "GET OPEN"),
+    Place("portal_picture", EVERYBODY, ("slug", "background_picture"), "GET OPEN"),
+    Place("portal_look", EVERYBODY, ("slug",), "GET OPEN", query="?v={look}"),
+    Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", names_the_firm=True),
+    Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", query="?client=all", names_the_firm=True),
+    # A firm's counter: for visitors, its name stands on it for everybody
+    Place("sign_in_code", EVERYBODY, ("slug",), "POST", {"login": "intrus@example.com"}, names_the_firm=True),
+    Place("sign_in_code_confirmation", EVERYBODY, ("slug",), "GET POST", {"code": "12345678"}, names_the_firm=True),
+    Place("new_account", EVERYBODY, ("slug",), "GET POST", {"login": ""}, names_the_firm=True),
     Place("operator", NOBODY_HERE, methods="GET POST"),
     Place("no_access", SIGNED_IN, methods="GET POST"),
     Place("language", EVERYBODY, methods="POST", post={"language": "fr"}),
@@ -151,6 +165,18 @@ TABLE = [
     Place("link_entry", NOBODY_HERE, ("forged_token",), "POST OPEN"),
     Place("link_code", NOBODY_HERE, ("forged_token",), "POST OPEN"),
     Place("link_renewal", NOBODY_HERE, ("forged_token",), "POST OPEN"),
+    Place("portal_settings", ADMINISTRATORS),
+    Place("portal_activation", ADMINISTRATORS, methods="POST"),
+    Place("portal_deactivation", ADMINISTRATORS, methods="GET POST"),
+    Place("portal_brand", ADMINISTRATORS, methods="POST", post={"shows": "name"}),
+    Place("portal_logo_removal", ADMINISTRATORS, methods="POST"),
+    Place("portal_background", ADMINISTRATORS, methods="POST", post={"background": "plum"}),
+    Place("portal_picture_removal", ADMINISTRATORS, methods="POST"),
+    Place("portal_preview", ADMINISTRATORS, methods="POST"),
+    Place("portal_address", ADMINISTRATORS, methods="POST", post={"slug": "intrusion"}),
+    Place("portal_domain", ADMINISTRATORS, methods="GET POST", post={"host": ""}),
+    Place("portal_domain_verification", NOBODY_HERE, methods="POST"),
+    Place("portal_domain_removal", NOBODY_HERE, methods="POST"),
     Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
@@ -225,6 +251,40 @@ TABLE = [
     Place("waiting_invitations", SIGNED_IN),
     Place("invitations_acceptance", SIGNED_IN, methods="POST", post={"invitation": "invitation"}),
     Place("invitation_renewal", NOBODY_HERE, ("forged_token",), "POST OPEN"),
+    # Documents: one for Hélène's full access, one named to Jules, one withdrawn
+    Place("documents", SIGNED_IN, query="?q=zibeline"),
+    Place("documents", SIGNED_IN, query="?box=withdrawn"),
+    Place("documents", SIGNED_IN, query="?dossier={dossier}&client={client}"),
+    Place("new_document", SIGNED_IN, methods="GET POST", post={"dossier": "dossier", "title": "Intrusion"}, query="?dossier={dossier}"),
+    Place("new_document_preview", IN_THE_DOSSIER, methods="POST", post={"dossier": "dossier", "title": "Zibeline"}),
+    Place("document", IN_THE_CONVERSATION, ("document",)),
+    Place("document", IN_THE_DOSSIER, ("document_of_jules",)),
+    Place("document", OF_THE_DOSSIER, ("document_withdrawn",)),
+    Place("document_file", IN_THE_CONVERSATION, ("document",)),
+    Place("document_file", IN_THE_DOSSIER, ("document_of_jules",)),
+    Place("document_file", OF_THE_DOSSIER, ("document_withdrawn",)),
+    Place("document_reading", IN_THE_CONVERSATION, ("document",), "POST"),
+    Place("document_title", OF_THE_DOSSIER, ("document",), "POST", {"title": ""}),
+    Place("document_readers", OF_THE_DOSSIER, ("document",), "POST", {"contacts": "0"}),
+    Place("document_reader_removal", OF_THE_DOSSIER, ("document_of_jules", "contact_of_jules"), "POST"),
+    Place("document_reader_removal", NOBODY_HERE, ("document", "contact_of_jules"), "POST"),
+    Place("document_withdrawal", OF_THE_DOSSIER, ("document_to_withdraw",), "POST"),
+    Place("document_restoration", OF_THE_DOSSIER, ("document_to_restore",), "POST"),
+    # Requests to clients: one answered by Hélène, an open one to her contact, and one to Jules alone
+    Place("requests", MEMBERS | CLIENTS_OF_THE_FIRM, query="?q=zibeline"),
+    Place("requests", MEMBERS | CLIENTS_OF_THE_FIRM, query="?state=all"),
+    Place("new_request", MEMBERS, methods="GET POST", post={"dossier": "dossier", "subject": "Intrusion", "body": "x"}, query="?dossier={dossier}"),
+    Place("new_request_preview", OF_THE_DOSSIER, methods="POST", post={"dossier": "dossier", "subject": "Zibeline"}),
+    Place("request", IN_THE_CONVERSATION, ("request",)),
+    Place("request", IN_THE_CONVERSATION, ("request_to_cancel",)),
+    Place("request_file", IN_THE_CONVERSATION, ("request",)),
+    Place("request_reading", IN_THE_CONVERSATION, ("request",), "POST"),
+    Place("request_completion", frozenset({HELENE}), ("request",), "POST", {"answer": "Intrusion"}),
+    Place("request_reminder", OF_THE_DOSSIER, ("request_to_cancel",), "POST"),
+    Place("request_link", OF_THE_DOSSIER, ("request_to_cancel", "request_contact"), "POST"),
+    Place("request_link_revocation", OF_THE_DOSSIER, ("request_to_cancel", "request_contact"), "POST"),
+    Place("request_delivery_resending", NOBODY_HERE, ("request_to_cancel", "delivery"), "POST"),
+    Place("request_cancellation", OF_THE_DOSSIER, ("request_to_cancel",), "POST"),
     # Conversations: one between Marie and Hélène, with a note
     Place("conversations", SIGNED_IN, methods="GET POST", query="?q=zibeline"),
     Place("conversations", SIGNED_IN, methods="GET POST", query="?box=closed"),

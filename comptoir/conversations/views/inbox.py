@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comptoir.clients.choice import choice_of
 from comptoir.clients.standing import standing_of
 from comptoir.preferences.resolver import values_of
 
@@ -27,7 +28,7 @@ def inbox(request):
     views = list(SavedView.objects.visible_to(user).select_related("owner")) if is_member else []
     if default := default_view(views, request):
         return redirect(f"{reverse('conversations')}?{default.query}")
-    listing = listing_of(user, request.GET)
+    listing = listing_of(user, request.GET, None if is_member else choice_of(request))
     context = {
         "page": slice_of(listing, request.GET.get("page", "")),
         "box": listing.box,

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.accounts.models import User
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Firm, Membership
+from comptoir.kernel.darkroom import SIZES
 from comptoir.preferences.registry import get_page, menu
 
 from ..actions import remove_photo, set_photo
-from ..darkroom import SIZES
 from ..forms import PhotoForm, ProfileForm
 from ..photos import place_of
 

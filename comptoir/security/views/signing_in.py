@@ -6,6 +6,8 @@ from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.shortcuts import redirect
 
+from comptoir.firms.middleware import firm_of_host
+
 from ..factor_forms import SecondFactorForm
 from ..factors import factors_of
 
@@ -26,7 +28,10 @@ class SecondFactorView(AuthenticateView):
         tried.fields["code"].widget.attrs["autofocus"] = True
         forms = {"recovery_form": tried} if tried.is_recovery else {"app_form": tried}
         blank = {"app_form": SecondFactorForm(user=user), "recovery_form": SecondFactorForm(user=user, initial={"kind": "recovery"})}
-        return context | blank | forms | {"types": set(factors_of(user).values_list("type", flat=True))}
+        types = set(factors_of(user).values_list("type", flat=True))
+        # A passkey belongs to the installation's host: on a firm's own it could not answer.
+        is_elsewhere = firm_of_host(self.request) is not None
+        return context | blank | forms | {"types": types - {"webauthn"} if is_elsewhere else types, "passkey_elsewhere": is_elsewhere and "webauthn" in types}
 
 
 class PasskeyConfirmationView(ReauthenticateWebAuthnView):

@@ -8,10 +8,13 @@ from comptoir.client_notes.thread import latest_notes
 from comptoir.clients.models import Client, Dossier
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
+from comptoir.documents.models import Document
 from comptoir.invitations.views.client import section_of
+from comptoir.requests.models import Request
 from comptoir.validations.models import Validation
 
 SHOWN = 20
+DOCUMENTS_SHOWN = 5
 
 
 @login_required
@@ -27,6 +30,8 @@ def client(request, pk):
         "dossiers": Dossier.objects.worked_on_by(request.user).filter(client=found).select_related("licence").order_by("name_key"),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(client=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier__client=found).with_people().order_by("-pk")[:SHOWN],
+        "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(client=found)),
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(client=found)),
         "notes": latest_notes(found, request.user, request.GET.get("deleted", "")),
         "note_form": NoteForm(client=found),
     }
@@ -42,10 +47,20 @@ def dossier(request, pk):
         "managers": found.manager_links.select_related("user"),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
+        "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),
         "validations": Validation.objects.visible_to(request.user).filter(dossier=found).with_people().order_by("-pk")[:SHOWN],
+        "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(dossier=found)),
     }
     return render(request, "web/dossier.html", context)
 
 
 def latest(conversations):
     return conversations.select_related("dossier", "assigned_user", "assigned_team").order_by("-last_message_at", "-pk")[:SHOWN]
+
+
+def latest_documents(documents):
+    return documents.shared().with_all().order_by("-pk")[:DOCUMENTS_SHOWN]
+
+
+def latest_requests(requests):
+    return requests.with_people().order_by("-pk")[:SHOWN]

@@ -1,23 +1,107 @@
-"""The client's home, once in."""
+"""The client's home, once in, and the history of the collaboration (K10). Everything is what one person sees as a client of one firm (K9)."""
 
-from django.http import Http404
+from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from comptoir.clients.models import ClientAccess, Dossier
-from comptoir.conversations.models import Conversation
+from comptoir.away.following import absences_of, who_follows
+from comptoir.clients.choice import choice_of
+from comptoir.conversations.awaiting import latest_for
+from comptoir.documents.models import Document
+from comptoir.invitations.waiting import waiting_for
+from comptoir.portal.collaboration import PAGE_SIZE, history_of, kinds_told
+from comptoir.portal.decisions import due_state, greeting_at
+from comptoir.requests.awaiting import open_for
 
-SHOWN = 6
+from .counter import no_portal_access
+
+SHOWN = 5
 
 
 def portal_home(request, slug):
-    accesses = ClientAccess.objects.open().filter(user=request.user, firm__slug=slug).select_related("client", "firm")
-    if not accesses:
-        raise Http404
-    conversations = Conversation.objects.visible_to(request.user).filter(firm=accesses[0].firm).open()
+    """What waits for the person, what is new, who follows them; fetched again as a fragment when something changes."""
+    choice = choice_at(request, slug)
+    if choice is None:
+        return no_portal_access(request, slug)
+    now = timezone.now()
+    absences, invitations = absences_of(choice.firm_id, now), list(invitations_of(request.user))
     context = {
-        "firm": accesses[0].firm,
-        "accesses": accesses,
-        "conversations": conversations.select_related("dossier", "last_message_by").order_by("-last_message_at", "-pk")[:SHOWN],
-        "dossiers": Dossier.objects.represented_by(request.user).filter(firm=accesses[0].firm).prefetch_related("manager_links__user")[:20],
+        "choice": choice,
+        "firm": choice.firm,
+        "greeting": greeting_at(timezone.localtime(now).hour),
+        "invitations": invitations,
+        "waiting_invitations": len(invitations),
+        "shows_clients": len(choice.standing.client_ids) > 1,
+        "documents": documents_of(choice.standing)[:SHOWN],
+        "followed": who_follows(choice.standing, choice.firm_id, absences),
+        "away_now": absences,
+        "is_fresh": bool(request.htmx),
+    } | what_waits(choice.standing)
+    context["standing_in"] = standing_in(context["followed"])
+    return render(request, "web/portal.html" + ("#home" if request.htmx else ""), context)
+
+
+@login_required
+@require_safe
+def portal_history(request, slug):
+    """One time line of everything that the person sees as a client. Kind, client and page are in the address."""
+    choice = choice_at(request, slug)
+    if choice is None:
+        return no_portal_access(request, slug)
+    home, kind, number = reverse("portal", args=[slug]), request.GET.get("kind", ""), request.GET.get("page", "")
+    kinds = kinds_told(home)
+    context = {
+        "choice": choice,
+        "firm": choice.firm,
+        "home": home,
+        "kinds": kinds,
+        "kind": kind if kind in {one.slug for one in kinds} else "",
+        "shows_clients": len(choice.standing.client_ids) > 1,
     }
-    return render(request, "web/portal.html", context)
+    names = {client.pk: client.name for client in choice.clients}
+    number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    kinds = {context["kind"]} if context["kind"] else None
+    context["page"] = history_of(choice.standing, home=home, names=names, kinds=kinds, start=(number - 1) * PAGE_SIZE)
+    return render(request, "web/portal_history.html", context)
+
+
+def choice_at(request, slug):
+    """What the person looks at on the portal of that address; None for who is no client of that firm."""
+    choice = choice_of(request, slug)
+    if choice.firm is None:
+        return None
+    # From here on the frame is the client's, also for who works in a firm.
+    request.portal = choice
+    return choice
+
+
+def what_waits(standing):
+    """Requests, the firm's questions, the latest messages."""
+    today = timezone.localdate()
+    requests = list(open_for(standing)[: SHOWN + 1])
+    for row in requests:
+        row.due = due_state(row.due_on, today)
+    conversations = list(latest_for(standing)[: 3 * SHOWN])
+    return {
+        "requests": requests[:SHOWN],
+        "has_more_requests": len(requests) > SHOWN,
+        "questions": [row for row in conversations if row.awaits_them][:SHOWN],
+        "conversations": sorted(conversations, key=lambda row: row.last_message_at, reverse=True)[:SHOWN],
+    }
+
+
+def documents_of(standing):
+    return Document.objects.seen_by(standing).select_related("client", "shared_by").order_by("-shared_at", "-pk")
+
+
+def invitations_of(user):
+    """Invitations to other clients, sent to the person's own address."""
+    return waiting_for(user)[:SHOWN]
+
+
+def standing_in(followed):
+    """(who stands in, for whom) of each primary manager who is away, without saying one pair twice."""
+    pairs = {(one.user.pk): (one.stands_in, one.user) for each in followed for one in each.followers if one.is_primary and one.stands_in}
+    return list(pairs.values())

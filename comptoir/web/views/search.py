@@ -1,4 +1,4 @@
-"""The search box at the top: dossiers, people, conversations that one may see, and one's own settings."""
+"""The search box at the top: dossiers, people, requests, documents and conversations that one may see, and one's own settings."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -8,6 +8,9 @@ from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
 from comptoir.conversations.search import Search
 from comptoir.preferences.search import find_settings
+from comptoir.requests.models import Request
+
+from .documents import documents_shown_to
 
 SHOWN = 10
 SHORTEST = 2
@@ -16,17 +19,22 @@ SHORTEST = 2
 @login_required
 def search(request):
     words = request.GET.get("q", "").strip()[:200]
-    results = found(request.user, words) if len(words) >= SHORTEST else {}
+    results = found(request.user, words) | {"documents": documents_found(request, words)} if len(words) >= SHORTEST else {}
     return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
 
 
 def found(user, words):
     """The first matches of each kind; dossiers and people are for members."""
     results = {"conversations": conversations_found(user, words), "settings": find_settings(user, words, limit=SHOWN)}
+    results["requests"] = list(Request.objects.visible_to(user).matching(words).with_people().order_by("-pk")[:SHOWN])
     if standing_of(user).is_member:
         results["dossiers"] = list(Dossier.objects.worked_on_by(user).matching(words).select_related("client", "licence").order_by("name_key")[:SHOWN])
         results["contacts"] = list(Contact.objects.visible_to(user).matching(words).order_by("name_key")[:SHOWN])
     return results
+
+
+def documents_found(request, words):
+    return list(documents_shown_to(request).matching(words).with_all().order_by("-pk")[:SHOWN])
 
 
 def conversations_found(user, words):

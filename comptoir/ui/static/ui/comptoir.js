@@ -10,7 +10,7 @@ function listen() {
   stream.onopen = () => {
     // What happened while the line was cut is fetched now.
     if (!opened) document.body.dispatchEvent(new CustomEvent("live-opened"));
-    if (opened) ["user", "conversation", "import", "inbox"].forEach(wake);
+    if (opened) ["user", "conversation", "import", "inbox", "portal"].forEach(wake);
     opened = true;
   };
   stream.onmessage = (signal) => wake(signal.data.split(":")[0]);

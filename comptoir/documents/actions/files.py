@@ -1,16 +1,20 @@
 """Keeping a file."""
 
 import hashlib
+import unicodedata
 import uuid
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from .models import StoredFile
-from .sniffing import ALLOWED, HEAD_BYTES, sniff
+from ..models import StoredFile
+from ..sniffing import ALLOWED, HEAD_BYTES, sniff
+
+LONGEST_NAME = 150
+# What no system takes in a name, or takes for something else.
+NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
 
 class FileRefused(Exception):
@@ -62,10 +66,24 @@ def store_files(uploads, *, firm, by):
 
 
 def shown_name(name, media_type):
-    """The name that people see: without path or control characters, with an extension that tells the truth."""
-    name = get_valid_filename(name.replace("\\", "/").rpartition("/")[2][-150:].replace(" ", "\x00")).replace("\x00", " ") or "fichier"
+    """The name as it was written, without path, control characters or marks that turn the reading round, with an extension that tells the truth."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = " ".join("".join(seen(character) for character in last).translate(NOT_IN_NAMES).split())[-LONGEST_NAME:].strip(" .") or _("fichier")
     extensions = ALLOWED[media_type]
-    return name if name.rpartition(".")[2].lower() in extensions else f"{name}.{sorted(extensions)[0]}"
+    stem, _dot, extension = name.rpartition(".")
+    return name if stem and extension.lower() in extensions else f"{name}.{sorted(extensions)[0]}"
+
+
+def seen(character):
+    """The character, as far as an eye sees one: every blank is a space, what is invisible is nothing."""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character).startswith("C") else character
+
+
+def title_of(name):
+    """What a file is called when nobody says otherwise: its name without the extension."""
+    return name.rpartition(".")[0] or name
 
 
 def discard(stored_file):

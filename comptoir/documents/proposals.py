@@ -1,0 +1,42 @@
+"""With whom a document of a dossier can be shared, and who will see it anyway."""
+
+from dataclasses import dataclass
+
+from comptoir.clients.models import ClientAccess
+
+from .visibility import Because, people_of
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody of the client; `because` is why they would see the document once named."""
+
+    contact: object
+    because: Because
+
+
+@dataclass(frozen=True)
+class Audience:
+    """`anyway`: full names of those with full access; `candidates`: the others."""
+
+    anyway: tuple
+    candidates: tuple
+
+    @property
+    def without_account(self):
+        return [one for one in self.candidates if one.because == Because.NO_ACCOUNT]
+
+
+def audience_of(dossier):
+    """In two queries."""
+    contacts, accesses = people_of(dossier.client_id)
+    full = {user_id: access.user for user_id, access in accesses.items() if access.level == ClientAccess.Level.FULL}
+    anyway = tuple(user.full_name for user in full.values())
+    others = [contact for contact in contacts if contact.user_id not in full]
+    return Audience(anyway, tuple(Candidate(contact, because_of(contact, accesses)) for contact in others))
+
+
+def because_of(contact, accesses):
+    if contact.user_id in accesses:
+        return Because.NAMED
+    return Because.NO_ACCESS if contact.user_id else Because.NO_ACCOUNT
