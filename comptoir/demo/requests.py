@@ -31,7 +31,7 @@ def show_requests(firm, people):
     days_ago(ask(roux, [jules], paul, "Notes de frais d’octobre", "Les trajets au marché de gros, avec les tickets."), 3)
 
     bank = ask(roux, [helene], marie, "RIB du nouveau compte", "Pour les prélèvements de la TVA.")
-    file = SimpleUploadedFile("RIB Boulangerie Roux.pdf", PDF, content_type="application/pdf")
+    file = SimpleUploadedFile("RIB-Boulangerie-Roux.pdf", PDF, content_type="application/pdf")
     days_ago(complete_request(bank, helene, "Le voici. L’ancien compte sera clos en janvier.", file, by=people["helene"]), 9)
     days_ago(cancel_request(ask(roux, [helene], paul, "Contrat de location du four", "Le contrat signé, s’il vous plaît."), by=paul), 12)
     ask_somebody_without_account(firm, marie)

@@ -1,5 +1,7 @@
 """The mail of a request to somebody without an account: written when it leaves, and not at all once it would lead nowhere."""
 
+from datetime import datetime, time
+
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from comptoir.clients.models import ClientContact
 from comptoir.links.models import Link
 from comptoir.transports.registry import Content, Mail, registry
-from comptoir.ui.moments import full_moment, short_day
+from comptoir.ui.moments import full_moment, long_day
 
 from .mailing import CONTENT, PURPOSE
 from .models import Request
@@ -50,7 +52,7 @@ def mail_of(delivery, request, link):
             "client": request.client.name,
             "words": said,
             "request": request,
-            "due_on": short_day(request.due_on) if request.due_on else "",
+            "due_on": day_of(request.due_on) if request.due_on else "",
             "url": link.url,
             "until": full_moment(link.expires_at),
         }
@@ -62,6 +64,11 @@ def mail_of(delivery, request, link):
             reply_to=event.data.get("reply_to", ""),
             language=language,
         )
+
+
+def day_of(due_on):
+    """«dimanche 6 décembre»"""
+    return long_day(timezone.make_aware(datetime.combine(due_on, time())))
 
 
 def said_in(event):

@@ -27,8 +27,18 @@ def way_label(way):
     }[way]
 
 
+def outcome_sentence(request):
+    """What became of a request, for who reads its page; "" while it is open."""
+    if request.is_open:
+        return ""
+    if request.state == State.CANCELLED:
+        return _("Demande annulée, %(moment)s.") % {"moment": full_moment(request.cancelled_at)}
+    words = {"name": request.completed_by.full_name if request.completed_by else "", "moment": full_moment(request.completed_at)}
+    return (_("%(name)s a répondu, %(moment)s.") if request.completed_by else _("Réponse reçue, %(moment)s.")) % words
+
+
 def done_sentence(request):
-    """Who answered or cancelled, and when."""
+    """Who answered or cancelled, and when, for whoever comes too late."""
     if request.state == State.CANCELLED:
         return _("Cette demande a été annulée, %(moment)s.") % {"moment": full_moment(request.cancelled_at)}
     words = {"name": request.completed_by.full_name if request.completed_by else "", "moment": full_moment(request.completed_at)}

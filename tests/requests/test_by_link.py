@@ -95,9 +95,11 @@ def test_who_comes_after_a_colleague_answered_is_told(cast, asked):
 
     page = browser.post(address, {"answer": "Trop tard"})
 
+    assert page.status_code == 422
     assert "Hélène Roux a déjà répondu à cette demande" in words(page)
+    assert "Trop tard</textarea>" in words(page)
     assert now(made).answer == "Par Hélène"
-    assert "Hélène Roux a déjà répondu" in words(browser.get(address))
+    assert "Hélène Roux a répondu, " in words(browser.get(address))
 
 
 def test_a_cancelled_request_is_behind_no_link(cast, asked):

@@ -108,11 +108,14 @@ def test_a_form_sent_twice_is_one_request(cast, browser):
 
 
 def test_the_form_says_who_will_be_told(cast, browser):
-    typed = {"dossier": cast.dossier.pk, "contacts": [cast.contact_of(cast.helene, cast.client).pk], "subject": "X"}
+    people = [cast.contact_of(cast.helene, cast.client).pk, colette(cast).pk]
+    typed = {"dossier": cast.dossier.pk, "contacts": people, "subject": "X"}
 
     said = words(browser("paul").post("/requests/new/preview/", typed, headers={"HX-Request": "true"}))
 
     assert "Hélène Roux" in said
+    assert "<b>Colette Roux</b> (colette@example.net)" in said
+    assert "Qui sera prévenu ?" in words(browser("paul").post("/requests/new/preview/", typed))
     assert not Request.objects.exists()
     assert browser("paul").post("/requests/new/preview/", {"dossier": cast.dossier.pk}, headers={"HX-Request": "true"}).status_code == 422
 
@@ -221,7 +224,7 @@ def test_the_client_answers_at_the_same_address(cast, browser):
     shown = words(helene.get(page.url))
 
     assert (page.status_code, now(made).completed_by, now(made).file.name) == (302, cast.contact_of(cast.helene, cast.client), "relevé.pdf")
-    for said in ("Merci. Votre réponse est arrivée au cabinet.", "relevé.pdf", "Le voici.", "Hélène Roux a déjà répondu"):
+    for said in ("Merci. Votre réponse est arrivée au cabinet.", "relevé.pdf", "Le voici.", "Hélène Roux a répondu, "):
         assert said in shown
     assert "Envoyer ma réponse" not in words(helene.get(page.url))
     assert "Le voici." in words(browser("marie").get(f"/requests/{made.pk}/"))
@@ -265,7 +268,7 @@ def test_an_account_that_was_opened_without_a_contact_answers_too(cast, browser)
 
     assert (now(made).state, now(made).completed_by) == (State.COMPLETED, None)
     assert "Hélène Roux a répondu." in words(browser("marie").get(f"/requests/{made.pk}/"))
-    assert "Cette demande a déjà reçu une réponse" in words(browser("jules").get(f"/requests/{made.pk}/"))
+    assert "Réponse reçue, " in words(browser("jules").get(f"/requests/{made.pk}/"))
 
 
 def test_limited_access_sees_only_what_was_sent_to_that_person(cast, browser):

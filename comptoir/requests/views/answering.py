@@ -19,7 +19,7 @@ from ..decisions import acts_of_answering
 from ..forms import AnswerForm
 from ..models import Request
 from ..proposals import contact_of
-from ..sentences import answer_missing_sentence, done_sentence
+from ..sentences import answer_missing_sentence, done_sentence, outcome_sentence
 
 
 @login_required
@@ -72,24 +72,30 @@ def as_shown(found):
 def show_to_client(request, found, form, *, status=200):
     """Answering asks perhaps for more than seeing: the page then leads there first."""
     must_confirm = found.is_open and not may_answer(request, found)
-    context = {"asked": found, "form": form, "must_confirm": must_confirm, "done": "" if found.is_open else done_sentence(found)}
+    context = {"asked": found, "form": form, "must_confirm": must_confirm, "done": outcome_sentence(found)}
     return render(request, "requests/portal.html" + ("#request" if request.htmx else ""), context, status=status)
 
 
 def serve_link(request, link, found):
     """The page without account (K1): the question, a place for the answer, and afterwards thanks."""
     found = as_shown(found)
+    if request.method == "POST" and "answer" in request.POST:
+        return answer_by_link(request, link, found)
     if not found.is_open:
         return show_by_link(request, link, found, None)
-    form = AnswerForm(request.POST, request.FILES) if request.method == "POST" and "answer" in request.POST else AnswerForm()
-    missing = missing_at_door(request, link, found, with_file=bool(request.FILES) if form.is_bound else True)
-    if form.is_bound and missing:
+    return show_by_link(request, link, found, AnswerForm(), missing=missing_at_door(request, link, found, with_file=True))
+
+
+def answer_by_link(request, link, found):
+    """The answer, which uses the link up; what was typed is still there when it cannot be taken."""
+    missing = missing_at_door(request, link, found, with_file=bool(request.FILES))
+    if missing:
         return missing
-    user = request.user if is_theirs(request.user, link) else None
-    if form.is_bound and form.is_valid() and (done := completed(form, found, link.contact, user)):
+    form, user = AnswerForm(request.POST, request.FILES), request.user if is_theirs(request.user, link) else None
+    if form.is_valid() and (done := completed(form, found, link.contact, user)):
         consume(link)
         return show_by_link(request, link, done, None, is_thanks=True)
-    return show_by_link(request, link, as_shown(found), form, missing=missing, status=422 if form.is_bound else 200)
+    return show_by_link(request, link, as_shown(found), form, status=422)
 
 
 def missing_at_door(request, link, found, *, with_file):
@@ -109,7 +115,7 @@ def show_by_link(request, link, found, form, *, missing=None, is_thanks=False, s
         "form": form,
         "confirm_url": missing.url if missing else "",
         "is_thanks": is_thanks,
-        "done": "" if found.is_open else done_sentence(found),
+        "done": outcome_sentence(found),
         "sign_in_url": sign_in_url(found) if found.client.is_on_portal and not request.user.is_authenticated else "",
     }
     return render(request, "requests/by_link.html", context, status=status)

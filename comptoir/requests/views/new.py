@@ -51,7 +51,8 @@ def preview(request):
         found = preview_request(choice.cleaned_data["dossier"], contacts, subject=request.POST.get("subject", ""), by=request.user)
     except UnknownContact:
         return foretold(request, problem=unknown_contact_sentence())
-    return foretold(request, found)
+    template = "requests/foretold.html" if request.htmx else "requests/foretold_page.html"
+    return render(request, template, {"preview": found, "with_details": True})
 
 
 def sent(form, dossier, user):

@@ -15,7 +15,7 @@ from ..deliveries import reached
 from ..forms import AnswerForm
 from ..history import story_of
 from ..models import Request
-from ..sentences import done_sentence
+from ..sentences import outcome_sentence
 from .answering import missing_for_answering, show_to_client
 
 
@@ -37,7 +37,7 @@ def show_to_firm(request, found):
         "asked": found,
         "people": reached(found),
         "story": story_of(found),
-        "done": "" if found.is_open else done_sentence(found),
+        "done": outcome_sentence(found),
         "invite_url": portal_of(found.client_id),
     }
     return render(request, "requests/request.html" + ("#request" if request.htmx else ""), context)
