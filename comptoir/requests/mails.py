@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comptoir.clients.models import ClientContact
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.links.models import Link
 from comptoir.transports.registry import Content, Mail, registry
 from comptoir.ui.moments import full_moment, long_day
@@ -49,6 +50,7 @@ def mail_of(delivery, request, link):
         context = {
             "language": language,
             "firm": request.firm.name,
+            "letterhead": letterhead_of(request.firm),
             "client": request.client.name,
             "words": said,
             "request": request,
