@@ -15,8 +15,7 @@ from pydantic import Field
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.addresses import firm_url
-from comptoir.firms.contrast import PRESETS
-from comptoir.firms.models import Brand, Firm
+from comptoir.firms.models import Firm
 from comptoir.kernel.pictures import PictureRefused
 from comptoir.portal.actions import (
     change_background,
@@ -34,7 +33,7 @@ from .bodies import Body, PathId, read, takes
 from .problems import Invalid
 
 router = Router(tags=["firms"])
-Backgrounds = Literal[(*PRESETS, Brand.PICTURE)]
+Backgrounds = Literal["fir", "ocean", "slate", "plum", "wine", "terracotta", "olive", "paper", "picture"]
 FILE = {"type": "string", "format": "binary"}
 
 

@@ -29,6 +29,7 @@ class Kind:
 
     seen_by(standing) → the queryset of what somebody of that Standing sees as a client, the latest first; the very rule of the kind's `visible_to`.
     line(row) → Line, in the active language.
+    The rows' model has `worked_on_by(user)`: what a member sees of them.
     """
 
     slug: str

@@ -17,10 +17,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Audience:
-    """`anyway`: full names of those with full access; `candidates`: the others."""
+    """`anyway`: full names of those with full access; `candidates`: the others; `unlisted`: full names of limited accounts that no contact has."""
 
     anyway: tuple
     candidates: tuple
+    unlisted: tuple = ()
 
     @property
     def without_account(self):
@@ -33,7 +34,9 @@ def audience_of(dossier):
     full = {user_id: access.user for user_id, access in accesses.items() if access.level == ClientAccess.Level.FULL}
     anyway = tuple(user.full_name for user in full.values())
     others = [contact for contact in contacts if contact.user_id not in full]
-    return Audience(anyway, tuple(Candidate(contact, because_of(contact, accesses)) for contact in others))
+    known = {contact.user_id for contact in contacts} | set(full)
+    unlisted = tuple(access.user.full_name for user_id, access in accesses.items() if user_id not in known)
+    return Audience(anyway, tuple(Candidate(contact, because_of(contact, accesses)) for contact in others), unlisted)
 
 
 def because_of(contact, accesses):

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.registry import Content, Mail, registry
 from comptoir.ui.moments import full_moment
 
@@ -23,7 +24,7 @@ def declare_contents():
 def render_invitations(deliveries):
     """{delivery id: Mail, or why it is dropped}: what was answered, revoked or sent anew meanwhile leaves no more. Two queries for any number."""
     rows = Invitation.objects.filter(pk__in={one.data["invitation"] for one in deliveries})
-    rows = rows.select_related("firm", "client", "contact__user", "sent_by").annotate_acceptable()
+    rows = rows.select_related("firm__brand", "client", "contact__user", "sent_by").annotate_acceptable()
     invitations = {row.pk: row for row in rows}
     links = {link.target_id: link for link in links_of(invitations.values()).alive().select_related("firm")}
     now = timezone.now()
@@ -49,6 +50,7 @@ def mail_of(delivery, invitations, links):
         context = {
             "language": translation.get_language(),
             "firm": firm.name,
+            "letterhead": letterhead_of(firm),
             "words": {"title": title_of(invitation, is_reminder=delivery.content == REMINDS)},
             "person": contact.full_name,
             "client": invitation.client.name,

@@ -149,10 +149,3 @@ def page_of_pending(visitor, has_account):
     if not visitor.has_address:
         return Page.OTHER_ADDRESS
     return Page.COLLEAGUE if visitor.is_colleague else Page.ACCEPT
-
-
-def masked(email):
-    """As much of an address as its owner needs to know it again: «h•••@b•••.example». It says nothing of their lengths."""
-    name, _at, domain = email.partition("@")
-    host, dot, rest = domain.rpartition(".")
-    return f"{name[:1]}•••@{host[:1]}•••{dot}{rest}"

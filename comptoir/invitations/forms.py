@@ -38,8 +38,6 @@ class JoinForm(forms.Form):
     def __init__(self, *args, firm, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = rule_of(firm)
-        if self.is_bound and (error := self.errors.get("password")):
-            self.fields["password"].widget.attrs["aria-invalid"] = bool(error)
 
     def clean_first_name(self):
         return clean_line(self.cleaned_data["first_name"])

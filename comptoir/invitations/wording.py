@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.links.decisions import masked
 from comptoir.ui.moments import full_moment
 
-from .decisions import Page, Reason, masked
+from .decisions import Page, Reason
 
 REFUSALS = {
     Reason.UNKNOWN_CLIENT: _l("Choisissez un de vos clients."),
@@ -64,11 +65,6 @@ ENDS = {
         _("Ce portail n’est pas ouvert pour le moment"),
         _("%(firm)s ne propose plus cet accès. Si vous l’attendiez encore, demandez à %(sender)s."),
     ),
-    "renewed": lambda: (_("Une nouvelle invitation est en route"), _("Elle part à %(email)s. Ouvrez-la depuis ce nouvel e-mail.")),
-    "not_renewed": lambda: (
-        _("Aucune nouvelle invitation n’est partie"),
-        _("Une invitation plus récente existe peut-être déjà : regardez vos derniers e-mails. Sinon, demandez à %(sender)s."),
-    ),
 }
 # Where writing to the sender is what is left to do.
-WRITES = frozenset({Page.REVOKED, Page.UNDELIVERABLE, Page.GONE, Page.COLLEAGUE, "not_renewed"})
+WRITES = frozenset({Page.REVOKED, Page.UNDELIVERABLE, Page.GONE, Page.COLLEAGUE})

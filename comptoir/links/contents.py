@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.registry import Content, Mail, registry
 
 from .actions import CODE_CONTENT
@@ -16,7 +17,7 @@ def declare_contents():
 
 def render_codes(deliveries):
     wanted = [delivery.data["code"] for delivery in deliveries]
-    codes = LinkCode.objects.alive(timezone.now()).filter(pk__in=wanted).select_related("link__firm", "link__contact__user").in_bulk()
+    codes = LinkCode.objects.alive(timezone.now()).filter(pk__in=wanted).select_related("link__firm__brand", "link__contact__user").in_bulk()
     return {delivery.pk: code_mail(codes[delivery.data["code"]]) if delivery.data["code"] in codes else "code_void" for delivery in deliveries}
 
 
@@ -29,6 +30,7 @@ def code_mail(code):
             "code": f"{code.digits[:3]} {code.digits[3:]}",
             "language": language,
             "firm": firm.name,
+            "letterhead": letterhead_of(firm),
             "words": {"title": _("Votre code pour %(firm)s") % {"firm": firm.name}},
         }
         return Mail(

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from comptoir.firms.letterheads import letterhead_of
 from comptoir.transports.registry import Content, Mail, registry
 
 from .mailed_codes import VALID_FOR, code_of, shown
@@ -30,6 +31,7 @@ def password_reset(delivery):
             "url": delivery.data["url"],
             "language": delivery.user.language,
             "firm": firm,
+            "letterhead": letterhead_of(delivery.firm),
             "words": {"title": _("Choisir un nouveau mot de passe")},
         }
         return Mail(
@@ -53,7 +55,7 @@ def sign_in_code(delivery):
     with translation.override(delivery.user.language):
         code, firm = shown(code_of(delivery.data["nonce"])), delivery.firm.name
         words = {"title": _("%(code)s est votre code de connexion") % {"code": code}}
-        context = {"code": code, "firm": firm, "language": delivery.user.language, "words": words}
+        context = {"code": code, "firm": firm, "letterhead": letterhead_of(delivery.firm), "language": delivery.user.language, "words": words}
         return Mail(
             subject=words["title"],
             text=render_to_string("security/email/sign_in_code.txt", context),

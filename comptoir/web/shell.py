@@ -1,7 +1,7 @@
 """What surrounds every page: the rail, the bell, the bubble of one's absence, who is away. Three queries, read only when a page shows them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from comptoir.away.models import Absence
 from comptoir.clients.choice import ALL, choice_of
+from comptoir.clients.decisions import Standing
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.awaiting import awaiting_for, unread_for
 from comptoir.firms.models import Brand, Firm
@@ -34,14 +35,20 @@ def unread_of(user_id):
     return Notification.objects.filter(user=user_id, read_at=None, in_app=True).order_by().values("user").annotate(n=Count("pk")).values("n")
 
 
+OF_THE_FIRM = ("pk", "name", "slug", "brand__pk", *(f"brand__{name}" for name in Brand.VALUES))
+
 firm_with_unread = Prepared(
-    lambda firm_id, user_id: (
-        Firm.objects.filter(pk=firm_id)
-        .annotate(unread=Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0))
-        .values_list("pk", "name", "slug", "unread", "brand__pk", *(f"brand__{name}" for name in Brand.VALUES))
-    ),
+    lambda firm_id, user_id: Firm.objects.filter(pk=firm_id).annotate(unread=number_unread_by(user_id)).values_list(*OF_THE_FIRM, "unread"),
     values=2,
 )
+# What the places of a client user count.
+COUNTED = ("unread", "to_do", "questions", "new_messages")
+# Compiled once for each number of clients up to this one; who has more waits for the compiler.
+FEW = 8
+
+
+def number_unread_by(user_id):
+    return Coalesce(Subquery(unread_of(user_id), output_field=IntegerField()), 0)
 
 
 def number_of(rows):
@@ -50,16 +57,46 @@ def number_of(rows):
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def firm_with_counts(firm_id, standing):
+    """The rows of a client user's firm, with what their places count."""
+    counts = (number_unread_by(standing.user_id), number_of(sent_to(standing)), number_of(awaiting_for(standing)), number_of(unread_for(standing)))
+    return Firm.objects.filter(pk=firm_id).annotate(**dict(zip(COUNTED, counts, strict=True))).values_list(*OF_THE_FIRM, *COUNTED)
+
+
+@cache
+def firm_with_counts_of(full, limited):
+    """The same for so many clients of each level, compiled once: called with the firm, the person, then the clients' ids."""
+
+    def build(firm_id, user_id, *client_ids):
+        levels = {"full_client_ids": frozenset(client_ids[:full]), "limited_client_ids": frozenset(client_ids[full:])}
+        return firm_with_counts(firm_id, Standing(user_id=user_id, **levels))
+
+    return Prepared(build, values=2 + full + limited)
+
+
 def served_firm(choice):
     """The firm of a client user, with what their places count, in one query. None where nobody serves them."""
+    if choice.firm_id is None:
+        return None
     standing = choice.standing
-    counts = {
-        "unread": Coalesce(Subquery(unread_of(standing.user_id), output_field=IntegerField()), 0),
-        "to_do": number_of(sent_to(standing)),
-        "questions": number_of(awaiting_for(standing)),
-        "new_messages": number_of(unread_for(standing)),
-    }
-    return Firm.objects.select_related("brand").filter(pk=choice.firm_id).annotate(**counts).first() if choice.firm_id else None
+    full, limited = sorted(standing.full_client_ids), sorted(standing.limited_client_ids)
+    if len(full) + len(limited) > FEW:
+        rows = firm_with_counts(choice.firm_id, standing)
+    else:
+        rows = firm_with_counts_of(len(full), len(limited))(choice.firm_id, standing.user_id, *full, *limited)
+    return next((firm_of(row, COUNTED) for row in rows), None)
+
+
+def firm_of(row, counted):
+    """The firm of such a row, with its look and what was counted."""
+    (pk, name, slug, brand), values = row[:4], row[4:]
+    firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
+    # What select_related would have set: no look at a page asks for the brand again.
+    looks, counts = values[: -len(counted)], values[-len(counted) :]
+    firm.brand = Brand.from_db(None, ["firm_id", *Brand.VALUES], [brand, *looks]) if brand else Brand(firm=firm)
+    for what, count in zip(counted, counts, strict=True):
+        setattr(firm, what, count)
+    return firm
 
 
 @dataclass(frozen=True)
@@ -159,14 +196,7 @@ class Shell:
         if self.side == "client":
             return served_firm(self.choice)
         home = standing_of(self.user).home_firm_id
-        found = firm_with_unread(home, self.user.pk) if home else ()
-        for pk, name, slug, unread, brand, *values in found:
-            firm = Firm.from_db(None, ["id", "name", "slug"], [pk, name, slug])
-            firm.unread = unread
-            # What select_related would have set: no look at a page asks for the brand again.
-            firm.brand = Brand.from_db(None, ["firm_id", *Brand.VALUES], [brand, *values]) if brand else Brand(firm=firm)
-            return firm
-        return None
+        return next((firm_of(row, ("unread",)) for row in firm_with_unread(home, self.user.pk)), None) if home else None
 
     @property
     def brand_firm(self):

@@ -1,10 +1,14 @@
 """The client portal's set-up by programs: what administrators do on the page, and nobody else."""
 
+from typing import get_args
+
 import pytest
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from comptoir.accounts.scopes import SCOPES
-from comptoir.firms.models import Firm
+from comptoir.api.firm_portal import Backgrounds
+from comptoir.firms.contrast import PRESETS
+from comptoir.firms.models import Brand, Firm
 from tests.portal.pages import logo, photo
 from tests.profile.pictures import upload
 
@@ -38,6 +42,10 @@ def test_the_portal_as_it_stands(cast, call, portal, settings):
         "background": "fir",
         "picture": None,
     }
+
+
+def test_every_background_of_the_page_can_be_named():
+    assert get_args(Backgrounds) == (*PRESETS, Brand.PICTURE)
 
 
 def test_everything_is_set_in_one_write(cast, call, portal):

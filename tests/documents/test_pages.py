@@ -64,6 +64,14 @@ def test_the_form_says_who_is_not_told_and_offers_to_invite_them(cast, browser):
     assert f'href="/clients/{cast.client.pk}/portal/"' in form
 
 
+def test_a_limited_account_that_no_contact_has_is_named_as_such(cast, browser):
+    form = words(browser("paul").get(f"/documents/new/?dossier={cast.dossier.pk}"))
+    assert "on ne peut pas encore leur partager un document nommément. Jules Roux" in form
+
+    cast.contact_of(cast.jules, cast.client)
+    assert "on ne peut pas encore" not in words(browser("paul").get(f"/documents/new/?dossier={cast.dossier.pk}"))
+
+
 def test_where_nobody_has_full_access_the_form_says_so(cast, browser):
     cast.client.accesses.filter(user=cast.helene).update(level="limited")
 

@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +18,9 @@ from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 from tests.cast import PASSWORD
+from tests.security.people import confirmed
+from tests.security.soft_key import SoftKey
+from tests.security.test_factors_passkeys import add
 
 HOST = "portail.lormeau.example"
 TOKEN = "jeton-de-preuve-assez-long-4711"
@@ -293,9 +295,9 @@ def test_mails_of_news_lead_clients_to_the_domain_and_colleagues_to_the_installa
     assert HOST not in sent[cast.marie.email]
 
 
-def test_as_a_second_factor_a_passkey_is_not_asked_for_where_it_cannot_serve(cast):
+def test_as_a_second_factor_a_passkey_is_not_asked_for_where_it_cannot_serve(cast, settings):
     domain_of(cast.firm)
-    Authenticator.objects.create(user=cast.helene, type="webauthn", data={"name": "Clé", "credential": {"id": "x"}})
+    add(confirmed(cast.helene), SoftKey(settings.BASE_URL))
     browser = at()
     step = browser.post("/p/lormeau/", {"login": cast.helene.email, "password": PASSWORD}).headers["Location"]
 

@@ -13,7 +13,8 @@ from comptoir.invitations.actions import Asked, invite, resend, revoke
 from comptoir.invitations.actions.rounds import DAYS, links_of
 from comptoir.invitations.models import Invitation
 from comptoir.invitations.wording import refusal_sentence
-from comptoir.preferences.actions import set_value
+from comptoir.preferences.actions import SettingRefused, set_value
+from comptoir.preferences.catalogue import BadValue
 from comptoir.preferences.models import Holder
 from comptoir.transports.models import AddressState, Delivery
 
@@ -272,3 +273,19 @@ def test_who_sees_an_invitation(cast):
     }
 
     assert seen_by == {"marie", "paul", "nora", "admin"}
+
+
+@pytest.mark.parametrize("days", [0, 31, "3", None])
+def test_the_days_are_from_one_to_thirty(cast, days):
+    with pytest.raises((SettingRefused, BadValue)):
+        set_value(Holder.of_firm(cast.firm), DAYS, days, by=cast.admin)
+
+
+def test_an_administrator_finds_the_days_among_the_portal_s_security(cast, client):
+    client.force_login(cast.admin)
+
+    page = client.get("/firm/portal/security/").content.decode()
+
+    assert "Durée des invitations, en jours" in page
+    client.force_login(cast.paul)
+    assert client.get("/firm/portal/security/").status_code == 404

@@ -153,12 +153,16 @@ def test_ten_thousand_clients_cost_as_many_queries_as_ten(cast, browser):
     made = Client.objects.filter(name__startswith="Client ").values_list("pk", flat=True)
     Dossier.objects.bulk_create([Dossier(firm=cast.firm, licence=cast.lille, client_id=pk, name="Dossier") for pk in made])
 
+    with connection.cursor() as cursor:
+        # As in a firm's database, whose tables were not filled a moment ago.
+        cursor.execute("ANALYZE")
+
     with CaptureQueriesContext(connection) as queries:
         page = marie.get(f"{PAGE}?page=100")
     with CaptureQueriesContext(connection) as filtered:
         marie.get(f"{PAGE}?q=99&people=nobody")
 
-    assert len(queries) == len(few)
+    assert len(queries) == len(few) <= 9
     # What every page asks (session, person, standing, look, bell) and four of its own; a filter counts what it keeps.
     assert len(filtered) == len(few) + 1
     assert "10 001" in words(page).replace("\u202f", " ")

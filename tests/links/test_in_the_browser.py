@@ -6,9 +6,11 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
 
+from comptoir.links.assurance import policy_of
+from comptoir.links.decisions import Act, Assurance
 from comptoir.links.models import Link, LinkUse
 from comptoir.ui.assets import build
-from tests.browser import browser, chromium
+from tests.browser import browser, chromium, sign_in
 from tests.cast import PASSWORD, Cast
 from tests.security.apps import code_of, needs_oathtool
 
@@ -174,3 +176,26 @@ def test_a_second_factor_is_added_on_the_spot_and_then_the_link_opens(site, page
 
     expect(page.get_by_text(SECRET)).to_be_visible()
     assert page.url == site.url + address(link)
+
+
+def test_an_administrator_chooses_what_requests_ask_for_with_one_click_and_undoes_it(site, page):
+    sign_in(page, site.url, site.admin.email, PASSWORD)
+    page.goto(f"{site.url}/firm/portal/security/")
+    link, factors = (
+        page.get_by_role("radio", name=re.compile("^Autoriser l.accès via un lien unique")),
+        page.get_by_role("radio", name=re.compile("^Exiger une auth")),
+    )
+    expect(link).to_be_checked()
+
+    factors.check()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    expect(factors).to_be_focused()
+    assert policy_of(site.firm)[Act.ANSWER] is Assurance.ACCOUNT_AND_MFA
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.get_by_label("Voir une demande", exact=True).select_option("code")
+    expect(page.get_by_text("Personnalisé")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Voir une demande", exact=True)).to_have_value("code")
+    page.get_by_role("button", name=re.compile("Rétablir Demandes aux clients")).click()
+    expect(link).to_be_checked()

@@ -13,7 +13,9 @@ from comptoir.clients.models import ClientAccess
 from comptoir.transports.models import Delivery
 from tests.cast import PASSWORD
 from tests.security.apps import code_of, needs_oathtool
-from tests.security.people import give_app
+from tests.security.people import confirmed, give_app
+from tests.security.soft_key import SoftKey
+from tests.security.test_factors_passkeys import add, enter
 
 PAGE = "/p/lormeau/"
 WRONG = "Pas-le-bon-2026"
@@ -178,6 +180,24 @@ def test_the_second_factor_is_asked_under_the_firm_s_name_and_ends_at_the_portal
     assert "Cabinet Lormeau" in words(browser.get(step))
     assert browser.post(step, {"code": code_of(key)}).headers["Location"] == PAGE
     assert is_in(browser)
+
+
+def test_a_passkey_used_at_the_counter_opens_the_portal(cast, settings):
+    key, browser = SoftKey(settings.BASE_URL), Client()
+    add(confirmed(cast.helene), key)
+    browser.get(PAGE)
+
+    _browser, entered = enter(key, browser)
+
+    assert entered.headers["Location"] == PAGE
+    assert is_in(browser)
+
+
+def test_a_passkey_that_is_not_recognised_leads_back_to_the_firm_s_page(cast):
+    browser = Client()
+    browser.get(PAGE)
+
+    assert browser.post("/accounts/passkey/", {"credential": "{}"}).headers["Location"] == PAGE
 
 
 def test_giving_up_the_second_factor_leads_back_to_the_firm_s_page(cast):

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.firms.models import Membership
 from comptoir.kernel.addresses import client_address
 from comptoir.links.actions import note_use
+from comptoir.links.decisions import masked
 from comptoir.links.models import Link, LinkUse
 
 from ..actions import AccountExists, NotAcceptable, accept, join, renew
 from ..actions.rounds import PURPOSE
-from ..decisions import Page, Visitor, masked, page_for
+from ..decisions import Page, Visitor, page_for
 from ..forms import ChoiceForm, JoinForm
 from ..models import Invitation
 from ..waiting import by_firm, waiting_at, waiting_for
@@ -65,6 +66,7 @@ def show(request, link, invitation, page, *, status=200, **more):
     context = {
         "page": page,
         "firm": firm,
+        "firm_of_page": firm,
         "sender": sender,
         "sender_name": sender.full_name if sender else firm.name,
         "masked": masked(invitation.email),
@@ -160,8 +162,15 @@ def invitation_renewal(request, token):
     invitation = link and find(link)
     if invitation is None:
         raise Http404
-    is_over = page_of(request, link, invitation) is Page.EXPIRED
-    is_sent = is_over and bool(renew(invitation).sent)
-    if is_sent:
-        note_use(link, LinkUse.Kind.RENEWED, address=client_address(request), agent=request.headers.get("User-Agent", ""))
-    return show(request, link, invitation, "renewed" if is_sent else "not_renewed", status=200 if is_sent else 409)
+    if page_of(request, link, invitation) is Page.EXPIRED:
+        ask_again(request, link, invitation)
+    return redirect("link", token)
+
+
+def ask_again(request, link, invitation):
+    """The page of the link then says what is so: a newer one is on its way, or this one is over."""
+    if not renew(invitation).sent:
+        messages.error(request, _("Aucune nouvelle invitation n’est partie : demandez-la directement à votre cabinet."))
+        return
+    note_use(link, LinkUse.Kind.RENEWED, address=client_address(request), agent=request.headers.get("User-Agent", ""))
+    messages.success(request, _("Une nouvelle invitation part à %(email)s.") % {"email": masked(invitation.email)})

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -51,18 +52,24 @@ def portal_security(request):
     return render(request, "links/security.html", {"pages": menu(request.user)} | section(request, firm))
 
 
+def choice(firm):
+    """The two options, for whichever page includes «links/presets.html»."""
+    chosen = preset_of(policy_of(firm))
+    return {"presets": presets(chosen), "is_personal": not chosen}
+
+
 def section(request, firm):
-    """What the page's parts need, for whichever page includes «links/security_section.html»."""
     policy = policy_of(firm)
-    chosen = preset_of(policy)
-    return {
-        "presets": presets(chosen),
-        "is_personal": not chosen,
-        "ways": [label for _name, label in ways()],
-        "rows": [row(act, policy[act]) for act in Act],
-        "lines": lines_of(values_at(Holder.of_firm(firm)), page=PAGE),
-        "prefix": "/firm/policy/firm",
-    } | history(request, firm)
+    return (
+        choice(firm)
+        | {
+            "ways": [label for _name, label in ways()],
+            "rows": [row(act, policy[act]) for act in Act],
+            "lines": lines_of(values_at(Holder.of_firm(firm)), page=PAGE),
+            "prefix": "/firm/policy/firm",
+        }
+        | history(request, firm)
+    )
 
 
 def presets(chosen):
@@ -119,11 +126,17 @@ def preset(request):
     firm, name = administered_firm(request.user), request.POST.get("preset")
     if name not in PRESETS:
         messages.error(request, _("Choisissez l’une des deux options."))
-        return redirect("portal_security")
+        return back(request)
     changes = {f"{PREFIX}{act}": name for act in OF_A_REQUEST}
     events = change_settings_at(Holder.of_firm(firm), changes, by=request.user, step=uuid.uuid4().hex)
     messages.success(request, _("Enregistré.") if events else _("C’était déjà le cas."))
-    return redirect("portal_security")
+    return back(request)
+
+
+def back(request):
+    """To the page on which it was chosen."""
+    page = request.POST.get("next", "")
+    return redirect(page if url_has_allowed_host_and_scheme(page, None) else "portal_security")
 
 
 @login_required
