@@ -35,24 +35,23 @@ NOBODY_THERE = "550 5.1.1 : boîte inconnue"
 def show_invitations(firm, people):
     """The firm's portal is on, these clients are enabled, and somebody of each was invited."""
     Firm.objects.filter(pk=firm.pk, portal_enabled_at=None).update(portal_enabled_at=timezone.now(), portal_enabled_by=people["alix"])
-    names = ["Boulangerie Roux", "Boulangerie des Arcades", *(name for name, *_rest in INVITED)]
+    names = ["Boulangerie Roux", "Plomberie Castelain", *(name for name, *_rest in INVITED)]
     enable_portal(Client.objects.filter(firm=firm, name__in=names), by=people["alix"])
     for name, inviter, level, state, days in INVITED:
         client = Client.objects.get(firm=firm, name=name)
         invitation = invite_to(client, client.contacts.order_by("pk")[0], level, people[inviter])
         days_ago(invitation, days)
         BECOMES[state](invitation, people[inviter])
-    invite_helene_too(firm, people)
+    invite_bruno_too(firm, people)
     look_after(timezone.now())
     while drain():
         pass
 
 
-def invite_helene_too(firm, people):
-    """She has her own account, and now a second client: the invitation waits on her page."""
-    helene = people["helene"]
-    client = Client.objects.get(firm=firm, name="Boulangerie des Arcades")
-    contact = Contact.objects.get(firm=firm, email=helene.email)
+def invite_bruno_too(firm, people):
+    """He has his own account, and now a second client: the invitation waits on his page."""
+    client = Client.objects.get(firm=firm, name="Plomberie Castelain")
+    contact = Contact.objects.get(firm=firm, email="bruno.delannoy@menuiserie-delannoy.example")
     ClientContact.objects.get_or_create(client=client, contact=contact)
     return invite_to(client, contact, "limited", people["alix"])
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from comptoir.demo.cast import PASSWORD
 from tests.browser import sign_in
 
-CLAIRE, HELENE = "claire.fontaine@pages-bleues.example", "helene.roux@boulangerie-roux.example"
+CLAIRE, BRUNO = "claire.fontaine@pages-bleues.example", "bruno.delannoy@menuiserie-delannoy.example"
 OWN = "Trois-bouquetins-42"
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR"}
 
@@ -47,15 +47,15 @@ def test_who_has_no_account_makes_one_from_the_mail_and_lands_on_the_portal(demo
 
 
 def test_who_has_an_account_signs_in_and_accepts_with_a_click(demo, chrome):
-    link = link_in(demo.mail.wait_for(HELENE, "Alix Lormeau vous invite"))
+    link = link_in(demo.mail.wait_for(BRUNO, "Alix Lormeau vous invite"))
     page = chrome.new_context(**PHONE).new_page()
 
     page.goto(link)
     expect(page.get_by_role("link", name="Se connecter pour accepter")).to_be_visible()
-    assert "Arcades" not in page.content()
-    sign_in(page, demo.url, HELENE, PASSWORD)
+    assert "Castelain" not in page.content()
+    sign_in(page, demo.url, BRUNO, PASSWORD)
     page.goto(link)
-    expect(page.get_by_role("checkbox", name=re.compile("Boulangerie des Arcades"))).to_be_checked()
+    expect(page.get_by_role("checkbox", name=re.compile("Plomberie Castelain"))).to_be_checked()
     assert fits(page)
     page.get_by_role("button", name="Accepter").click()
 
