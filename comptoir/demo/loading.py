@@ -37,7 +37,6 @@ from .branding import show_branding
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
-from .domain import show_domain
 from .invitations import show_invitations
 from .links import show_links
 from .requests import show_requests
@@ -80,7 +79,6 @@ def load():
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
         show_requests(lormeau, people)
-        show_domain(lormeau, people)
         show_links(lormeau)
 
 
