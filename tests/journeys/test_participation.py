@@ -109,7 +109,7 @@ def test_all_dossiers_a_licence_and_what_differs(demo, window, jean, width):
     expect(switch(jean, "Boulangerie Roux")).not_to_be_checked()
     jean.reload()
     expect(switch(jean, "tous les dossiers")).to_be_checked()
-    jean.locator(".wide.all").get_by_role("button", name="1 dossier a un autre choix : l’aligner").click()
+    jean.locator(".wide-line.all").get_by_role("button", name="1 dossier a un autre choix : l’aligner").click()
     expect(switch(jean, "Boulangerie Roux")).to_be_checked()
     turn(jean, "licence Lille")
     expect(switch(jean, "Boulangerie Roux")).not_to_be_checked()

@@ -53,7 +53,7 @@
     const from = event.target;
     if (!(event.key in steps) || !from.matches(".switch") || event.ctrlKey || event.altKey || event.metaKey) return;
     const isColumn = event.key === "ArrowUp" || event.key === "ArrowDown";
-    const among = isColumn ? table.querySelectorAll(`.switch[value="${from.value}"]`) : from.closest(".wide, .dossier-row").querySelectorAll(".switch");
+    const among = isColumn ? table.querySelectorAll(`.switch[value="${from.value}"]`) : from.closest(".wide-line, .dossier-row").querySelectorAll(".switch");
     const reachable = [...among].filter((one) => one.checkVisibility());
     event.preventDefault();
     reachable[reachable.indexOf(from) + steps[event.key]]?.focus();
