@@ -26,6 +26,8 @@ from ..decisions import OF_A_REQUEST, PRESETS, Act, preset_of
 from ..settings_pages import DAYS, LABELS
 
 CHANGES_SHOWN = 10
+# The page on which the portal is set up, which other apps own; it shows the two options too.
+PORTAL = "/firm/portal/"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ def section(request, firm):
         "lines": lines_of(values_at(Holder.of_firm(firm)), page=PAGE),
         "prefix": "/firm/policy/firm",
     } | history(request, firm)
+
+
+def portal_section(request, firm):
+    """What the two options need on the page on which the portal is set up."""
+    chosen = preset_of(policy_of(firm))
+    return {"presets": presets(chosen), "is_personal": not chosen}
 
 
 def presets(chosen):
@@ -119,11 +127,16 @@ def preset(request):
     firm, name = administered_firm(request.user), request.POST.get("preset")
     if name not in PRESETS:
         messages.error(request, _("Choisissez l’une des deux options."))
-        return redirect("portal_security")
+        return back(request)
     changes = {f"{PREFIX}{act}": name for act in OF_A_REQUEST}
     events = change_settings_at(Holder.of_firm(firm), changes, by=request.user, step=uuid.uuid4().hex)
     messages.success(request, _("Enregistré.") if events else _("C’était déjà le cas."))
-    return redirect("portal_security")
+    return back(request)
+
+
+def back(request):
+    """To the page on which the option was chosen: this one, or that of the portal as a whole."""
+    return redirect(PORTAL if request.POST.get("next") == PORTAL else "portal_security")
 
 
 @login_required
