@@ -66,6 +66,18 @@ def test_the_second_option_asks_for_a_second_factor_for_requests_and_for_nothing
     assert 'value="mfa" id="preset-mfa" aria-describedby="preset-mfa-help" checked' in page
 
 
+def test_both_options_stand_on_the_portal_s_own_page_too_and_lead_back_to_it(cast):
+    browser = browser_of(cast.admin)
+    page = words(browser.get("/firm/portal/"))
+    assert "Exiger une authentification à plusieurs facteurs" in page
+    assert 'href="/firm/portal/security/"' in page
+
+    answer = browser.post(f"{PAGE}preset/", {"preset": "mfa", "next": "/firm/portal/"})
+    assert answer.headers["Location"] == "/firm/portal/"
+    assert 'value="mfa" id="preset-mfa" aria-describedby="preset-mfa-help" checked' in words(browser.get("/firm/portal/"))
+    assert browser.post(f"{PAGE}preset/", {"preset": "link", "next": "//elsewhere.example/"}).headers["Location"] == PAGE
+
+
 def test_an_option_is_one_line_of_history_and_is_undone_as_one(cast):
     page = words(choose(cast.admin, "mfa"))
     event = Event.objects.filter(verb="setting.changed").latest("pk")

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +26,8 @@ from ..decisions import OF_A_REQUEST, PRESETS, Act, preset_of
 from ..settings_pages import DAYS, LABELS
 
 CHANGES_SHOWN = 10
+# The page on which the portal is set up, which other apps own; it shows the two options too.
+PORTAL = "/firm/portal/"
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,24 @@ def portal_security(request):
     return render(request, "links/security.html", {"pages": menu(request.user)} | section(request, firm))
 
 
-def choice(firm):
-    """The two options, for whichever page includes «links/presets.html»."""
+def section(request, firm):
+    """What the page's parts need, for whichever page includes «links/security_section.html»."""
+    policy = policy_of(firm)
+    chosen = preset_of(policy)
+    return {
+        "presets": presets(chosen),
+        "is_personal": not chosen,
+        "ways": [label for _name, label in ways()],
+        "rows": [row(act, policy[act]) for act in Act],
+        "lines": lines_of(values_at(Holder.of_firm(firm)), page=PAGE),
+        "prefix": "/firm/policy/firm",
+    } | history(request, firm)
+
+
+def portal_section(request, firm):
+    """What the two options need on the page on which the portal is set up."""
     chosen = preset_of(policy_of(firm))
     return {"presets": presets(chosen), "is_personal": not chosen}
-
-
-def section(request, firm):
-    policy = policy_of(firm)
-    return (
-        choice(firm)
-        | {
-            "ways": [label for _name, label in ways()],
-            "rows": [row(act, policy[act]) for act in Act],
-            "lines": lines_of(values_at(Holder.of_firm(firm)), page=PAGE),
-            "prefix": "/firm/policy/firm",
-        }
-        | history(request, firm)
-    )
 
 
 def presets(chosen):
@@ -134,9 +135,8 @@ def preset(request):
 
 
 def back(request):
-    """To the page on which it was chosen."""
-    page = request.POST.get("next", "")
-    return redirect(page if url_has_allowed_host_and_scheme(page, None) else "portal_security")
+    """To the page on which the option was chosen: this one, or that of the portal as a whole."""
+    return redirect(PORTAL if request.POST.get("next") == PORTAL else "portal_security")
 
 
 @login_required
