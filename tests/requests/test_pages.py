@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comptoir.clients.models import ClientAccess
 from comptoir.notifications.models import Notification
 from comptoir.requests.actions import cancel_request, complete_request, remind
 from comptoir.requests.decisions import State
@@ -387,3 +388,19 @@ def test_clients_have_what_is_to_do_first_then_what_is_done(cast, browser):
     said = words(browser("helene").get("/requests/"))
 
     assert sorted(("Fait hier", "Repris", "Sans échéance", "Pour bientôt"), key=said.index)[:2] == ["Pour bientôt", "Sans échéance"]
+
+
+def test_who_has_two_clients_reads_the_requests_of_the_chosen_one(cast, browser):
+    ClientAccess.objects.create(firm=cast.firm, client=cast.other_client, user=cast.helene, level="full")
+    send(cast, subject="Pour Roux")
+    send(cast, cast.contact(cast.other_client, "Gaston", "Delattre", email="g@example.net"), subject="Pour Delattre", dossier=cast.other_dossier, by=cast.luc)
+    helene = browser("helene")
+
+    def found(query):
+        said = words(helene.get(f"/requests/{query}"))
+        return [name for name in ("Pour Roux", "Pour Delattre") if name in said]
+
+    assert found("") == ["Pour Roux", "Pour Delattre"]
+    assert found(f"?client={cast.client.pk}") == ["Pour Roux"]
+    assert found(f"?client={cast.other_client.pk}") == ["Pour Delattre"]
+    assert found("?client=999999") == ["Pour Roux", "Pour Delattre"]

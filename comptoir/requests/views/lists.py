@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from comptoir.clients.choice import choice_of
 from comptoir.clients.models import Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.pagination import page_of
@@ -64,6 +65,6 @@ def dossier_of(request):
 
 
 def client_list(request):
-    """What is to do first, then what is done."""
-    rows = Request.objects.represented_by(request.user).matching(request.GET.get("q", "")).with_people().to_do_first()
+    """What is to do first, then what is done; of one client alone where one was chosen (K8)."""
+    rows = choice_of(request).narrow(Request.objects.represented_by(request.user)).matching(request.GET.get("q", "")).with_people().to_do_first()
     return render(request, "requests/mine.html" + ("#list" if request.htmx else ""), {"page": page_of(rows, request.GET.get("page"))})
