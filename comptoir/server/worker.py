@@ -24,6 +24,7 @@ from comptoir.events.outbox import drain
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
+from comptoir.links.actions import forget_uses
 from comptoir.portal.domains import check_domains
 from comptoir.requests.actions import remind_due
 from comptoir.security.actions import forget_devices
@@ -106,6 +107,7 @@ class Worker:
         forget_gone_devices(timezone.now())
         forget_old_drafts(timezone.now())
         forget_incoming(timezone.now())
+        forget_uses(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
