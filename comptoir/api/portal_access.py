@@ -163,7 +163,7 @@ def change_client_user(request, access_id: PathId):
     access = access_of(request, access_id)
     asked = read(request, LevelAsked)
     if access.user_id == request.user.pk:
-        raise Invalid("level", _("Cet accès est le vôtre : demandez à un collègue de le changer."))
+        raise Invalid("level", _("Cet accès est le vôtre : demandez à un collègue de le changer."))
     change_level(access, asked.level, by=request.user)
     return client_user(access)
 

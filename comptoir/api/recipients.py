@@ -1,4 +1,4 @@
-"""Before sending: who can be asked (C5), and «Qui sera prévenu ?» (X1)."""
+"""Before sending: who can be asked (C5), and «Qui sera prévenu ?» (X1)."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -105,7 +105,7 @@ REFUSALS = {
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
-    OwnAccess: lambda error: Refusal(403, "own_access", detail=_("Cet accès est le vôtre : demandez à un collègue de le changer.")),
+    OwnAccess: lambda error: Refusal(403, "own_access", detail=_("Cet accès est le vôtre : demandez à un collègue de le changer.")),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
     BadDevice: lambda error: invalid(error.field, str(error)),
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),

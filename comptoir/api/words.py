@@ -26,7 +26,7 @@ PROBLEMS = {
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
     "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
-    "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
+    "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
     "invitation_not_sent": (_l("Invitation non renvoyée"), _l("Corrigez ce qui l’empêche de partir, puis réessayez.")),
     "request_done": (_l("Demande déjà faite ou annulée"), _l("Relisez la demande : elle dit qui a répondu, et quand.")),
     "too_large": (_l("Demande trop volumineuse"), _l("Envoyez moins de données à la fois.")),

@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» of a note that is not added yet (X1), by the very code that will tell. Writes nothing."""
+"""«Qui sera prévenu ?» of a note that is not added yet (X1), by the very code that will tell. Writes nothing."""
 
 from django.utils.translation import gettext as _
 

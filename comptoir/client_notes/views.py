@@ -47,7 +47,7 @@ def notes(request, pk):
 @login_required
 @require_POST
 def preview(request, pk):
-    """«Qui sera prévenu ?» (X1)."""
+    """«Qui sera prévenu ?» (X1)."""
     client = found_client(request, pk)
     form = NoteForm(request.POST, client=client)
     if not form.is_valid() and "body" in request.POST and request.POST["body"].strip():

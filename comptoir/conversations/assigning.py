@@ -19,7 +19,7 @@ def assign_new(dossier, meant_for, *, team=None, named=None, takes_turn=True):
     """The Assignment of a new question about `dossier` that is meant for these colleagues (the first counts), else for `team`.
 
     `named`: the ids of those who may read it, where it is confidential. `takes_turn`: whether the next member of a team that answers in turn
-    is really taken, or only looked at («Qui sera prévenu ?»).
+    is really taken, or only looked at («Qui sera prévenu ?»).
     """
     absences = absences_of(meant_for, dossier.firm_id)
     assignment = assign(meant_for, team=team, absences=absences, kept_by=kept_by(absences.values(), dossier.client_id), named=named)

@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» (X1): the decision of what is about to be sent, by the very code that will send it. Writes nothing."""
+"""«Qui sera prévenu ?» (X1): the decision of what is about to be sent, by the very code that will send it. Writes nothing."""
 
 from django.utils.translation import gettext as _
 

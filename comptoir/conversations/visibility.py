@@ -57,7 +57,7 @@ def facts_of(conversation_ids):
 
 
 def facts_before(event):
-    """The facts of a conversation that does not exist yet, from the event that would open it («Qui sera prévenu ?»)."""
+    """The facts of a conversation that does not exist yet, from the event that would open it («Qui sera prévenu ?»)."""
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
     dossier = DossierFacts(firm, licence, client, frozenset(managers))

@@ -83,7 +83,7 @@ class DropForm(forms.Form):
         max_length=TITLE_LENGTH,
         required=False,
         help_text=_l("Sans titre, le document porte le nom de son fichier."),
-        error_messages={"max_length": _l("Ce titre est trop long : %(show_value)s caractères, %(limit_value)s au plus.")},
+        error_messages={"max_length": _l("Ce titre est trop long : %(show_value)s caractères, %(limit_value)s au plus.")},
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     max_bytes = settings.ATTACHMENT_MAX_BYTES
@@ -142,6 +142,6 @@ class TitleForm(forms.Form):
         max_length=TITLE_LENGTH,
         error_messages={
             "required": _l("Un document a un titre."),
-            "max_length": _l("Ce titre est trop long : %(show_value)s caractères, %(limit_value)s au plus."),
+            "max_length": _l("Ce titre est trop long : %(show_value)s caractères, %(limit_value)s au plus."),
         },
     )

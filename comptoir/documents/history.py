@@ -40,7 +40,7 @@ def sentence_of(event):
         "document.shared": _("%(author)s a déposé le document.") if event.data["from_client"] else _("%(author)s a partagé le document."),
         "document.extended": _("%(author)s l’a partagé aussi avec %(names)s."),
         "document.restricted": _("%(author)s ne le partage plus nommément avec %(names)s."),
-        "document.renamed": _("%(author)s l’a renommé : il s’appelait «%(before)s»."),
+        "document.renamed": _("%(author)s l’a renommé : il s’appelait «%(before)s»."),
         "document.withdrawn": _("%(author)s a retiré le document."),
         "document.restored": _("%(author)s a remis le document."),
     }

@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» (X1): the decision of a document that is not shared yet, by the very code that will tell. Writes nothing."""
+"""«Qui sera prévenu ?» (X1): the decision of a document that is not shared yet, by the very code that will tell. Writes nothing."""
 
 from comptoir.events.models import Event
 from comptoir.notifications.preview import preview_event

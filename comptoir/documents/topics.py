@@ -68,7 +68,7 @@ def still_see_it(pairs):
 
 
 def words(event):
-    title = _("%(author)s a déposé un document : %(title)s") if event.data["from_client"] else _("%(author)s a partagé un document avec vous : %(title)s")
+    title = _("%(author)s a déposé un document : %(title)s") if event.data["from_client"] else _("%(author)s a partagé un document avec vous : %(title)s")
     return Words(title % event.data, event.data["dossier_name"], reverse("document", args=[event.target_id]), about=event.data["dossier_name"])
 
 

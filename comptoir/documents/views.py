@@ -28,7 +28,7 @@ def found(request, pk):
 @login_required
 @require_POST
 def preview(request):
-    """«Qui sera prévenu ?» (X1). Clients read the names alone."""
+    """«Qui sera prévenu ?» (X1). Clients read the names alone."""
     choice = DossierForm(request.POST, person=request.user)
     if not choice.is_valid():
         raise Http404
@@ -46,7 +46,7 @@ def preview(request):
 @require_POST
 def withdrawal(request, pk):
     withdraw_document(found(request, pk), by=request.user)
-    messages.success(request, _("Document retiré : le client ne le voit plus."))
+    messages.success(request, _("Document retiré : le client ne le voit plus."))
     return redirect("document", pk=pk)
 
 
@@ -54,7 +54,7 @@ def withdrawal(request, pk):
 @require_POST
 def restoration(request, pk):
     restore_document(found(request, pk), by=request.user)
-    messages.success(request, _("Document remis : qui le voyait le voit à nouveau."))
+    messages.success(request, _("Document remis : qui le voyait le voit à nouveau."))
     return redirect("document", pk=pk)
 
 

@@ -48,7 +48,7 @@ def facts_of(document_ids):
 
 
 def facts_before(event):
-    """The facts of a document that is not shared yet, from the event that would share it («Qui sera prévenu ?»)."""
+    """The facts of a document that is not shared yet, from the event that would share it («Qui sera prévenu ?»)."""
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = managers_of({event.data["dossier"]})[event.data["dossier"]]
     dropped_by = event.actor_id if event.data["from_client"] else 0

@@ -46,7 +46,7 @@ class ContactForm(PersonForm):
         self.contact = contact
         super().__init__(*args, initial={name: getattr(contact, name) for name in self.field_order}, **kwargs)
         if contact.user:
-            self.fields["email"].help_text = _("Son compte garde l’adresse avec laquelle il se connecte : %(email)s.") % {"email": contact.user.email}
+            self.fields["email"].help_text = _("Son compte garde l’adresse avec laquelle il se connecte : %(email)s.") % {"email": contact.user.email}
 
     def save(self, by):
         """Return the names of what changed."""

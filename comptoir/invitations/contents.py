@@ -71,5 +71,5 @@ def mail_of(delivery, invitations, links):
 def title_of(invitation, *, is_reminder):
     words = {"sender": invitation.sent_by.full_name if invitation.sent_by else invitation.firm.name, "firm": invitation.firm.name}
     if is_reminder:
-        return _("Rappel : votre invitation au portail de %(firm)s prend bientôt fin") % words
+        return _("Rappel : votre invitation au portail de %(firm)s prend bientôt fin") % words
     return _("%(sender)s vous invite sur le portail de %(firm)s") % words

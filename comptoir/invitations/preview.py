@@ -125,7 +125,7 @@ LEFT_OUT = {
     Reason.BOUNCING: _l("Leur adresse ne reçoit plus nos e-mails"),
     Reason.MEMBER: _l("Travaillent au cabinet"),
     Reason.ONESELF: _l("Vous-même"),
-    CLOSED: _l("Leur accès a été fermé : rouvrez-le un à un"),
+    CLOSED: _l("Leur accès a été fermé : rouvrez-le un à un"),
 }
 
 

@@ -15,7 +15,7 @@ REFUSALS = {
     Reason.FIRM_PORTAL_OFF: _l("Le portail client du cabinet n’est pas activé."),
     Reason.CLIENT_PORTAL_OFF: _l("Activez d’abord le portail de ce client."),
     Reason.NO_ADDRESS: _l("Cette personne n’a pas d’adresse e-mail. Ajoutez-la à sa fiche."),
-    Reason.ONESELF: _l("C’est votre propre adresse : vous êtes déjà de la maison."),
+    Reason.ONESELF: _l("C’est votre propre adresse : vous êtes déjà de la maison."),
     Reason.MEMBER: _l("Cette adresse est celle d’un collaborateur du cabinet."),
     Reason.HAS_ACCESS: _l("Cette personne a déjà accès au portail de ce client."),
     Reason.PENDING: _l("Une invitation attend déjà sa réponse."),
@@ -42,24 +42,24 @@ def end_of(page, invitation):
 ENDS = {
     Page.COLLEAGUE: lambda: (
         _("Vous travaillez dans ce cabinet"),
-        _("Un collaborateur de %(firm)s voit ses clients depuis le cabinet : une invitation n’y ajoute rien."),
+        _("Un collaborateur de %(firm)s voit ses clients depuis le cabinet : une invitation n’y ajoute rien."),
     ),
-    Page.ACCEPTED: lambda: (_("Invitation déjà acceptée"), _("Il n’y a plus rien à faire : connectez-vous au portail de %(firm)s.")),
+    Page.ACCEPTED: lambda: (_("Invitation déjà acceptée"), _("Il n’y a plus rien à faire : connectez-vous au portail de %(firm)s.")),
     Page.REVOKED: lambda: (
         _("Cette invitation a été révoquée"),
         _("%(firm)s l’a retirée. Si vous l’attendiez encore, demandez-en une nouvelle à %(sender)s."),
     ),
     Page.UNDELIVERABLE: lambda: (
         _("Cette invitation n’est plus valable"),
-        _("%(firm)s l’a reçue en retour : l’adresse ne prenait pas ses e-mails. Demandez-en une nouvelle à %(sender)s."),
+        _("%(firm)s l’a reçue en retour : l’adresse ne prenait pas ses e-mails. Demandez-en une nouvelle à %(sender)s."),
     ),
     Page.EXPIRED: lambda: (
         _("Cette invitation a expiré"),
-        _("Elle était valable jusqu’au %(moment)s. Demandez-en une nouvelle : elle sera envoyée à %(email)s, et nulle part ailleurs."),
+        _("Elle était valable jusqu’au %(moment)s. Demandez-en une nouvelle : elle sera envoyée à %(email)s, et nulle part ailleurs."),
     ),
     Page.REPLACED: lambda: (
         _("Une invitation plus récente vous a été envoyée"),
-        _("Ouvrez le dernier e-mail que %(firm)s a envoyé à %(email)s : celui-ci ne sert plus."),
+        _("Ouvrez le dernier e-mail que %(firm)s a envoyé à %(email)s : celui-ci ne sert plus."),
     ),
     Page.GONE: lambda: (
         _("Ce portail n’est pas ouvert pour le moment"),

@@ -74,7 +74,7 @@ def cut(pictures, lengths):
 def sentence(code, size, sentences):
     """Why a picture is refused, and what to do."""
     if code == "too_large":
-        return _("Cette image est trop grande : %(width)s × %(height)s pixels. Choisissez-en une de %(limit)s millions de pixels au plus.") % (
+        return _("Cette image est trop grande : %(width)s × %(height)s pixels. Choisissez-en une de %(limit)s millions de pixels au plus.") % (
             pixels(size) | {"limit": MOST_PIXELS // 1_000_000}
         )
     if code == "broken":

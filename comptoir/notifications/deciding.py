@@ -1,6 +1,6 @@
 """From events to decisions, set-based: a batch costs the same few queries for one recipient or a thousand. Writes nothing.
 
-The worker, «Qui sera prévenu ?», the replay of a month and «Pourquoi n’ai-je pas reçu ?» all ask here.
+The worker, «Qui sera prévenu ?», the replay of a month and «Pourquoi n’ai-je pas reçu ?» all ask here.
 """
 
 from collections import defaultdict

@@ -1,6 +1,6 @@
 """Who is told of one event, by which channels, when, and why. Pure: no clock, no database.
 
-The same function serves the worker that sends, «Qui sera prévenu ?» that only shows, the replay of a month, and «Pourquoi ai-je reçu ceci ?».
+The same function serves the worker that sends, «Qui sera prévenu ?» that only shows, the replay of a month, and «Pourquoi ai-je reçu ceci ?».
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The answer to «Qui sera prévenu ?» beside any composer: the list alone, or a page of its own where there is no JavaScript."""
+"""The answer to «Qui sera prévenu ?» beside any composer: the list alone, or a page of its own where there is no JavaScript."""
 
 from django.shortcuts import render
 

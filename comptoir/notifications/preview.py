@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» (X1): a decision that was not written yet, as a list of people in words. Every composer shows the same list."""
+"""«Qui sera prévenu ?» (X1): a decision that was not written yet, as a list of people in words. Every composer shows the same list."""
 
 from dataclasses import dataclass, field
 

@@ -85,7 +85,7 @@ class Topic:
     still_allowed: Callable
     words: Callable
     reasons: dict = field(default_factory=dict)
-    # The same said of somebody else, for «Qui sera prévenu ?»; where it is not there, as said to oneself.
+    # The same said of somebody else, for «Qui sera prévenu ?»; where it is not there, as said to oneself.
     reasons_of_another: dict = field(default_factory=dict)
     # What the button of the mail says.
     button: StrOrPromise = _l("Ouvrir")

@@ -14,10 +14,10 @@ def refusal_sentence(refusal):
         Refusal.EMPTY: _("Indiquez un nom de domaine, par exemple portail.cabinet.example."),
         Refusal.ADDRESS: _("Indiquez le nom de domaine seul, sans https:// ni chemin."),
         Refusal.PORT: _("Indiquez le nom de domaine seul, sans numéro de port."),
-        Refusal.NUMBER: _("Une adresse IP ne peut pas servir : indiquez un nom de domaine."),
+        Refusal.NUMBER: _("Une adresse IP ne peut pas servir : indiquez un nom de domaine."),
         Refusal.UNREADABLE: _("Ce n’est pas un nom de domaine. Vérifiez ce que vous avez saisi."),
         Refusal.ONE_WORD: _("Indiquez le nom de domaine entier, par exemple portail.cabinet.example."),
-        Refusal.INSIDE: _("Ce nom n’existe que dans un réseau local : vos clients ne le trouveraient pas."),
+        Refusal.INSIDE: _("Ce nom n’existe que dans un réseau local : vos clients ne le trouveraient pas."),
         Refusal.OURS: _("C’est l’adresse de cette installation. Indiquez un domaine de votre cabinet."),
     }[refusal]
 
@@ -32,7 +32,7 @@ def problem_sentence(domain):
     sentences = {
         "unknown_host": _("%(host)s est encore inconnu des serveurs de noms. Un nouvel enregistrement met parfois quelques heures à se répandre."),
         "inside": _("%(host)s mène dans un réseau local, où cette installation ne va pas."),
-        "tls": _("%(host)s répond, mais son certificat n’est pas encore valable. Prévenez l’exploitant : il est à mettre en place de son côté."),
+        "tls": _("%(host)s répond, mais son certificat n’est pas encore valable. Prévenez l’exploitant : il est à mettre en place de son côté."),
         "not_https": _("%(host)s ne peut être vérifié qu’en https, et cette installation n’a pas de certificat."),
         "slow": _("%(host)s n’a pas répondu à temps."),
         "redirect": _("%(host)s renvoie vers une autre adresse au lieu de mener ici."),

@@ -79,9 +79,9 @@ class AddressForm(forms.Form):
         label=_l("Nom dans l’adresse"),
         min_length=3,
         max_length=40,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _l("Des lettres sans accent, des chiffres et des tirets : cabinet-lormeau."))],
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _l("Des lettres sans accent, des chiffres et des tirets : cabinet-lormeau."))],
         error_messages={
-            "required": _l("Donnez un nom : cabinet-lormeau."),
+            "required": _l("Donnez un nom : cabinet-lormeau."),
             "min_length": _l("Au moins 3 signes."),
             "max_length": _l("Au plus 40 signes."),
         },

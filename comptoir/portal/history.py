@@ -25,16 +25,16 @@ def events_of(firm):
 
 
 def brand_sentence(event):
-    return _("En haut à gauche : %(shown)s") % {"shown": Brand.Shows(event.data["shows"]).label}
+    return _("En haut à gauche : %(shown)s") % {"shown": Brand.Shows(event.data["shows"]).label}
 
 
 def background_sentence(event):
     preset = PRESETS.get(event.data["background"])
-    return _("Fond : %(name)s") % {"name": preset.label if preset else _("votre image")}
+    return _("Fond : %(name)s") % {"name": preset.label if preset else _("votre image")}
 
 
 def slug_sentence(event):
-    return _("Adresse de connexion : de %(before)s à %(after)s") % {"before": event.data["before"], "after": event.data["after"]}
+    return _("Adresse de connexion : de %(before)s à %(after)s") % {"before": event.data["before"], "after": event.data["after"]}
 
 
 SENTENCES.update(

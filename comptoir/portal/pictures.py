@@ -20,7 +20,7 @@ def develop_logo(upload):
         "too_heavy": _("Ce logo dépasse %(limit)s Mo. Choisissez-en un plus léger."),
         "nothing": _("Ce fichier est vide. Choisissez une image PNG, JPEG ou WebP."),
         "no_picture": _("Ce fichier n’est pas une image PNG, JPEG, WebP, GIF ou HEIC. Un logo dessiné en SVG s’enregistre d’abord en PNG."),
-        "too_small": _("Ce logo est trop petit, ou trop étroit pour être lu : %(width)s × %(height)s pixels. Visez 480 × 120."),
+        "too_small": _("Ce logo est trop petit, ou trop étroit pour être lu : %(width)s × %(height)s pixels. Visez 480 × 120."),
         "empty": _("Ce logo est entièrement transparent. Choisissez-en un où l’on voit quelque chose."),
     }
     made = pictures.develop(upload, "logo", sentences=sentences)
@@ -35,7 +35,7 @@ def develop_picture(upload):
         "too_heavy": _("Cette image dépasse %(limit)s Mo. Choisissez-en une plus légère."),
         "nothing": _("Ce fichier est vide. Choisissez une image PNG, JPEG ou WebP."),
         "no_picture": _("Ce fichier n’est pas une image PNG, JPEG, WebP, GIF ou HEIC. Choisissez-en une."),
-        "too_small": _("Cette image est trop petite pour un fond : %(width)s × %(height)s pixels. Il en faut au moins 640 × 240."),
+        "too_small": _("Cette image est trop petite pour un fond : %(width)s × %(height)s pixels. Il en faut au moins 640 × 240."),
     }
     made = pictures.develop(upload, "background", sentences=sentences)
     tone, veil = tone_on(*made.facts["extremes"])

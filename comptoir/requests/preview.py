@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» (X1): the decision of a request that was not sent yet, by the very code that will tell. Writes nothing."""
+"""«Qui sera prévenu ?» (X1): the decision of a request that was not sent yet, by the very code that will tell. Writes nothing."""
 
 from django.utils.translation import gettext as _
 

@@ -45,7 +45,7 @@ def facts_of(request_ids):
 
 
 def facts_before(event):
-    """The facts of a request that does not exist yet, from the event that would send it («Qui sera prévenu ?»)."""
+    """The facts of a request that does not exist yet, from the event that would send it («Qui sera prévenu ?»)."""
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
     return RequestFacts(DossierFacts(firm, licence, client, frozenset(managers)), frozenset(event.data["recipients"]))

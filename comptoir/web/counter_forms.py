@@ -41,7 +41,7 @@ class AddressForm(forms.Form):
         try:
             return read_address(self.cleaned_data["login"])
         except Unread:
-            raise forms.ValidationError(_("Cette adresse n’en est pas une : vérifiez-la.")) from None
+            raise forms.ValidationError(_("Cette adresse n’en est pas une : vérifiez-la.")) from None
 
 
 class CodeForm(forms.Form):

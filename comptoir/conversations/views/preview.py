@@ -1,4 +1,4 @@
-"""«Qui sera prévenu ?» beside each composer (X1): the same form, posted to be looked at. Writes nothing and loses nothing that was typed."""
+"""«Qui sera prévenu ?» beside each composer (X1): the same form, posted to be looked at. Writes nothing and loses nothing that was typed."""
 
 from django.contrib.auth.decorators import login_required
 from django.utils.translation import gettext as _

@@ -53,4 +53,4 @@ def counted(state, count):
 @register.filter
 def of_state(label, count):
     """A label and how many: for lists of numbers."""
-    return _("%(label)s : %(count)s") % {"label": label, "count": count}
+    return _("%(label)s : %(count)s") % {"label": label, "count": count}

@@ -104,7 +104,7 @@ def joined(request, invitations, form):
         return None
     except (AccountExists, NotAcceptable):
         return redirect(request.path)
-    messages.success(request, _("Votre compte est créé. Bienvenue !"))
+    messages.success(request, _("Votre compte est créé. Bienvenue !"))
     return perform_login(request, user, redirect_url=after(user, invitations[0].firm))
 
 
@@ -130,7 +130,7 @@ def accepted(request, invitations):
     except NotAcceptable:
         return None
     names = ", ".join(one.client.name for one in done)
-    messages.success(request, _("Invitation acceptée : %(names)s.") % {"names": names})
+    messages.success(request, _("Invitation acceptée : %(names)s.") % {"names": names})
     return redirect("portal", done[0].firm.slug)
 
 
@@ -170,7 +170,7 @@ def invitation_renewal(request, token):
 def ask_again(request, link, invitation):
     """The page of the link then says what is so: a newer one is on its way, or this one is over."""
     if not renew(invitation).sent:
-        messages.error(request, _("Aucune nouvelle invitation n’est partie : demandez-la directement à votre cabinet."))
+        messages.error(request, _("Aucune nouvelle invitation n’est partie : demandez-la directement à votre cabinet."))
         return
     note_use(link, LinkUse.Kind.RENEWED, address=client_address(request), agent=request.headers.get("User-Agent", ""))
     messages.success(request, _("Une nouvelle invitation part à %(email)s.") % {"email": masked(invitation.email)})

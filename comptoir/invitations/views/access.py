@@ -41,7 +41,7 @@ def closing(request, pk, access):
         return ask(request, client, found, "closing", "")
     try:
         if close_access(found, by=request.user):
-            messages.success(request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": found.user.full_name, "client": client.name})
+            messages.success(request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": found.user.full_name, "client": client.name})
     except OwnAccess:
         messages.error(request, own_sentence())
     return back(request, client)
@@ -54,7 +54,7 @@ def reopening(request, pk, access):
     if request.method == "GET":
         return ask(request, client, found, "reopening", found.level)
     if reopen_access(found, by=request.user):
-        messages.success(request, _("Accès rouvert : %(name)s retrouve ce qui était à lui.") % {"name": found.user.full_name})
+        messages.success(request, _("Accès rouvert : %(name)s retrouve ce qui était à lui.") % {"name": found.user.full_name})
     return back(request, client)
 
 
@@ -64,7 +64,7 @@ def access_of(request, pk, access):
 
 
 def own_sentence():
-    return _("Cet accès est le vôtre : demandez à un collègue de le changer.")
+    return _("Cet accès est le vôtre : demandez à un collègue de le changer.")
 
 
 def ask(request, client, access, change, asked):

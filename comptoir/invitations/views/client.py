@@ -153,7 +153,7 @@ def revocation(request, pk, invitation):
     client = served(request, pk)
     one = found(request, client, invitation)
     if revoke([one], by=request.user):
-        messages.success(request, _("Invitation de %(name)s révoquée : son lien ne vaut plus.") % {"name": one.contact.full_name})
+        messages.success(request, _("Invitation de %(name)s révoquée : son lien ne vaut plus.") % {"name": one.contact.full_name})
     else:
         messages.error(request, _("Cette invitation n’attend plus de réponse."))
     return back(request, client)

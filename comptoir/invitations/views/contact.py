@@ -40,8 +40,8 @@ def say(request, contact, changed):
     waiting = contact.invitations.unanswered().exclude(email=contact.email).count() if "email" in changed else 0
     if waiting:
         sentence = ngettext(
-            "L’invitation en cours est partie à l’ancienne adresse : renvoyez-la.",
-            "%(count)s invitations sont parties à l’ancienne adresse : renvoyez-les.",
+            "L’invitation en cours est partie à l’ancienne adresse : renvoyez-la.",
+            "%(count)s invitations sont parties à l’ancienne adresse : renvoyez-les.",
             waiting,
         )
         messages.warning(request, sentence % {"count": waiting})

@@ -15,7 +15,7 @@ def end_of(link, state):
 
 
 def expired():
-    return _("Ce lien a expiré"), _("Il était valable jusqu’au %(moment)s. Demandez-en un nouveau : il sera envoyé à %(email)s, et nulle part ailleurs.")
+    return _("Ce lien a expiré"), _("Il était valable jusqu’au %(moment)s. Demandez-en un nouveau : il sera envoyé à %(email)s, et nulle part ailleurs.")
 
 
 def expired_for_good():
@@ -25,12 +25,12 @@ def expired_for_good():
 
 
 def replaced():
-    return _("Un lien plus récent vous a été envoyé"), _("Ouvrez le dernier e-mail que %(firm)s a envoyé à %(email)s : celui-ci ne sert plus.")
+    return _("Un lien plus récent vous a été envoyé"), _("Ouvrez le dernier e-mail que %(firm)s a envoyé à %(email)s : celui-ci ne sert plus.")
 
 
 def used():
     return _("Ce lien a déjà servi"), _(
-        "Ce pour quoi il était fait est fait : vous n’avez rien d’autre à faire. S’il manque quelque chose, répondez à %(firm)s."
+        "Ce pour quoi il était fait est fait : vous n’avez rien d’autre à faire. S’il manque quelque chose, répondez à %(firm)s."
     )
 
 

@@ -49,7 +49,7 @@ def background(request):
 def say_saved(request, made):
     messages.success(request, _("Apparence enregistrée. Vos clients la voient dès maintenant."))
     if made and made[2]:
-        messages.info(request, _("Cette image est animée : seule sa première vue est gardée."))
+        messages.info(request, _("Cette image est animée : seule sa première vue est gardée."))
 
 
 @login_required

@@ -49,7 +49,7 @@ def domain_context(firm, form=None):
 def domain_verification(request):
     found = domain_of(request.user)
     if not verify_domain(found, by=request.user).problem:
-        messages.success(request, _("Le domaine mène bien ici : vos clients y trouvent votre portail."))
+        messages.success(request, _("Le domaine mène bien ici : vos clients y trouvent votre portail."))
     return redirect("portal_domain")
 
 

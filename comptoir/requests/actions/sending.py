@@ -45,7 +45,7 @@ def reachable(dossier, contacts):
 
 
 def prepare(dossier, *, by, key=None, **words):
-    """The request that would be sent, not saved («Qui sera prévenu ?»). One that is due by tomorrow is not recalled before: it has just been asked."""
+    """The request that would be sent, not saved («Qui sera prévenu ?»). One that is due by tomorrow is not recalled before: it has just been asked."""
     due_on = words["due_on"]
     is_close = due_on is not None and due_on <= timezone.localdate() + timedelta(days=1)
     place = {"firm": dossier.firm, "licence_id": dossier.licence_id, "client": dossier.client, "dossier": dossier}

@@ -38,7 +38,7 @@ def new_request(request):
 @login_required
 @require_POST
 def preview(request):
-    """«Qui sera prévenu ?» (X1)."""
+    """«Qui sera prévenu ?» (X1)."""
     choice = DossierForm(request.POST, person=request.user)
     if not choice.is_valid():
         raise Http404

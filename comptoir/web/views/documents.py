@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from comptoir.clients.choice import choice_of
 from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused, NotOfTheClient, note_download, share_document
 from comptoir.documents.actions.sharing import is_client_of
@@ -56,7 +57,7 @@ def documents_of_the_client(request, standing):
     missing = missing_proof(request)
     if missing:
         return missing
-    rows = chosen(Document.objects.represented_by(request.user), request.GET).with_all().order_by(*BY_DOSSIER)
+    rows = chosen(choice_of(request).narrow(Document.objects.represented_by(request.user)), request.GET).with_all().order_by(*BY_DOSSIER)
     page = page_of(rows, request.GET.get("page"))
     return render(request, "documents/received.html", {"page": page, "dossiers": by_dossier_and_month(page.rows)})
 
@@ -141,5 +142,5 @@ def sent(form, dossier, user):
 
 def sentence_of(count, *, is_client):
     if is_client:
-        return ngettext("Document déposé : le cabinet le voit.", "%(count)s documents déposés : le cabinet les voit.", count) % {"count": count}
+        return ngettext("Document déposé : le cabinet le voit.", "%(count)s documents déposés : le cabinet les voit.", count) % {"count": count}
     return ngettext("Document partagé.", "%(count)s documents partagés.", count) % {"count": count}

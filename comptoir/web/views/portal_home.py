@@ -11,6 +11,8 @@ from comptoir.clients.choice import choice_of
 from comptoir.conversations.awaiting import latest_for
 from comptoir.documents.models import Document
 from comptoir.invitations.waiting import waiting_for
+from comptoir.links.decisions import Act
+from comptoir.links.grants import ask_for
 from comptoir.portal.collaboration import PAGE_SIZE, history_of, kinds_told
 from comptoir.portal.decisions import due_state, greeting_at
 from comptoir.requests.awaiting import open_for
@@ -25,6 +27,10 @@ def portal_home(request, slug):
     choice = choice_at(request, slug)
     if choice is None:
         return no_portal_access(request, slug)
+    # What the firm sent stands here in titles already: who may not see it yet shows the missing proof first (X11).
+    missing = ask_for(request, choice.firm, Act.SEE, has_portal=choice.firm.portal_enabled_at is not None)
+    if missing:
+        return missing
     now = timezone.now()
     absences, invitations = absences_of(choice.firm_id, now), list(invitations_of(request.user))
     context = {
@@ -50,6 +56,10 @@ def portal_history(request, slug):
     choice = choice_at(request, slug)
     if choice is None:
         return no_portal_access(request, slug)
+    # What the firm sent stands here in titles already: who may not see it yet shows the missing proof first (X11).
+    missing = ask_for(request, choice.firm, Act.SEE, has_portal=choice.firm.portal_enabled_at is not None)
+    if missing:
+        return missing
     home, kind, number = reverse("portal", args=[slug]), request.GET.get("kind", ""), request.GET.get("page", "")
     kinds = kinds_told(home)
     context = {

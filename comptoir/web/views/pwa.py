@@ -47,7 +47,7 @@ def portal_manifest(request, slug):
     firm = get_object_or_404(Firm.objects.select_related("brand"), slug=slug)
     home = reverse("portal", args=[slug])
     words = {"id": home, "name": firm.name, "short_name": short_name(firm.name), "start_url": home}
-    words["description"] = _("Votre espace chez %(firm)s : demandes, documents et messages.") % {"firm": firm.name}
+    words["description"] = _("Votre espace chez %(firm)s : demandes, documents et messages.") % {"firm": firm.name}
     places = [(_("Demandes"), "/requests/"), (_("Documents"), "/documents/"), (_("Messages"), reverse("conversations"))]
     return described(words, places, icons_of(firm))
 
