@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from comptoir.clients.standing import standing_of
+from comptoir.firms.models import Firm
+
 from .assurance import policy_of, proof_of
-from .decisions import Assurance, is_recent, may
+from .decisions import Act, Assurance, is_recent, may
 
 GRANTS = "link_grants"
 MOST = 50
@@ -41,6 +44,13 @@ def ask_for(request, firm, act, *, has_portal=True):
     if Authenticator.Type.TOTP in types:
         return to(request, reverse("mfa_reauthenticate"), here)
     return to(request, reverse("mfa_reauthenticate_webauthn" if types else "second_factor_enrolment"), here)
+
+
+def ask_before_lists(request):
+    """For a list of what several firms sent: the way to what one of them asks before it is seen; None when nothing is missing, and for nobody's clients."""
+    client_ids = standing_of(request.user).client_ids
+    firms = Firm.objects.filter(clients__in=client_ids).distinct() if client_ids else ()
+    return next(filter(None, (ask_for(request, firm, Act.SEE) for firm in firms)), None)
 
 
 def ask_at_door(request, link, act, *, has_portal):

@@ -11,6 +11,7 @@ from comptoir.clients.choice import choice_of
 from comptoir.clients.models import Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.pagination import page_of
+from comptoir.links.grants import ask_before_lists
 
 from ..decisions import State
 from ..models import Request
@@ -66,5 +67,8 @@ def dossier_of(request):
 
 def client_list(request):
     """What is to do first, then what is done; of one client alone where one was chosen (K8)."""
+    missing = ask_before_lists(request)
+    if missing:
+        return missing
     rows = choice_of(request).narrow(Request.objects.represented_by(request.user)).matching(request.GET.get("q", "")).with_people().to_do_first()
     return render(request, "requests/mine.html" + ("#list" if request.htmx else ""), {"page": page_of(rows, request.GET.get("page"))})

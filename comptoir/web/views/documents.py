@@ -17,10 +17,10 @@ from comptoir.documents.listing import BY_DOSSIER, DROPPED, SHARED, WITHDRAWN, b
 from comptoir.documents.models import Document
 from comptoir.documents.serving import file_response
 from comptoir.documents.views import show
-from comptoir.firms.models import Firm, Licence
+from comptoir.firms.models import Licence
 from comptoir.kernel.pagination import page_of
 from comptoir.links.decisions import Act
-from comptoir.links.grants import ask_for
+from comptoir.links.grants import ask_before_lists, ask_for
 
 RECEIVED = "received"
 
@@ -54,24 +54,12 @@ def documents_of_the_firm(request, standing):
 
 
 def documents_of_the_client(request, standing):
-    missing = missing_proof(request)
+    missing = ask_before_lists(request)
     if missing:
         return missing
     rows = chosen(choice_of(request).narrow(Document.objects.represented_by(request.user)), request.GET).with_all().order_by(*BY_DOSSIER)
     page = page_of(rows, request.GET.get("page"))
     return render(request, "documents/received.html", {"page": page, "dossiers": by_dossier_and_month(page.rows)})
-
-
-def missing_proof(request):
-    """The way to what a firm asks of its clients before they see documents, or None: nothing is missing, or the person is nobody's client."""
-    client_ids = standing_of(request.user).client_ids
-    firms = Firm.objects.filter(clients__in=client_ids).distinct() if client_ids else ()
-    return next(filter(None, (ask_for(request, firm, Act.SEE) for firm in firms)), None)
-
-
-def documents_shown_to(request):
-    """What the person may see here and now; as a client nothing as long as a proof is missing."""
-    return Document.objects.worked_on_by(request.user) if missing_proof(request) else Document.objects.visible_to(request.user)
 
 
 @login_required
