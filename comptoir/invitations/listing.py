@@ -127,6 +127,8 @@ class Person:
     user: object = None
     access: object = None
     invitation: object = None
+    # What became of the links of the invitation (links.uses), for the page that shows it.
+    links: tuple = ()
     now: object = field(default_factory=timezone.now)
 
     @property

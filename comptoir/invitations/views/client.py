@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptoir.clients.actions import disable_portal, enable_portal
 from comptoir.clients.models import Client, ClientAccess, Contact
 from comptoir.clients.standing import standing_of
+from comptoir.links.uses import links_about
 from comptoir.transports.addresses import undeliverable
 
 from ..actions import Asked, invite, resend, revoke
@@ -33,6 +34,7 @@ def served(request, pk):
 def sections_of(clients, user, *, contact=None, form=None):
     """[what `invitations/client_section.html` shows of each of these clients, …], in the same few queries for one and for many."""
     people = people_of([one.pk for one in clients], contact=contact)
+    add_links([person for rows in people.values() for person in rows if person.invitation])
     bouncing = undeliverable([one.access.user_id for rows in people.values() for one in rows if one.access])
     return [
         {
@@ -47,6 +49,13 @@ def sections_of(clients, user, *, contact=None, form=None):
         }
         for one in clients
     ]
+
+
+def add_links(people):
+    """To each whom an invitation waits for, what became of its links: opened, by a filter or by somebody (K11)."""
+    told = links_about([person.invitation for person in people])
+    for person in people:
+        person.links = told[person.invitation.pk]
 
 
 def section_of(client, user, *, form=None):

@@ -45,7 +45,7 @@ def show_to_firm(request, found):
 
 def portal_of(client_id):
     """Where a colleague invites the people of this client."""
-    return f"{reverse('client', args=[client_id])}portal/"
+    return reverse("client_portal", args=[client_id])
 
 
 @login_required
