@@ -143,10 +143,12 @@ def invitation_expired(cast, drain):
 
 def document_shared(cast, drain):
     share_document(cast.dossier, [SimpleUploadedFile("Bilan 2025.txt", b"Actif : 12")], by=cast.paul)
+    return cast.helene
 
 
 def asked_of_client(cast, person):
     """A request to this client user. The firm wants accounts, so that the mail leads to the portal's page, not to a link."""
+    cast.put_on_portal(cast.client)
     demand(cast, "account")
     return send(cast, cast.contact_of(person, cast.client))
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ..decisions import State
 
@@ -33,7 +33,7 @@ def pill(state, words):
 def words_of(state):
     return {
         State.PENDING: _("en attente"),
-        State.ACCEPTED: _("acceptée"),
+        State.ACCEPTED: pgettext("invitation", "acceptée"),
         State.EXPIRED: _("expirée"),
         State.REVOKED: _("révoquée"),
         State.UNDELIVERABLE: _("non remise"),
