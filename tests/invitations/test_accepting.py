@@ -76,6 +76,13 @@ def test_who_has_no_account_makes_one_and_lands_on_the_portal(cast, client):
     assert Event.objects.get(verb="invitation.accepted").actor == user
 
 
+def test_who_has_just_chosen_a_password_is_not_asked_for_it_to_add_a_second_factor(cast, client):
+    """Where the firm demands one, that is the very next step (K5)."""
+    client.post(path_of(invited(cast)), filled())
+
+    assert client.get("/security/app/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

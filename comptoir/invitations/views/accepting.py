@@ -1,5 +1,6 @@
 """Accepting: behind the link of the mail, or from the page of one's own invitations. Opening consumes nothing (K8, K11)."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -104,6 +105,8 @@ def joined(request, invitations, form):
         return None
     except (AccountExists, NotAcceptable):
         return redirect(request.path)
+    # Who has just chosen the password is not asked for it again by the next sensitive act, such as adding the second factor that the firm demands.
+    record_authentication(request, user, method="password", email=user.email)
     messages.success(request, _("Votre compte est créé. Bienvenue !"))
     return perform_login(request, user, redirect_url=after(user, invitations[0].firm))
 
