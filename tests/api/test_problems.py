@@ -115,7 +115,7 @@ def test_a_cursor_shows_nobody_more_than_they_may_see(cast, call):
 
 
 def test_another_method_is_told_which_ones_there_are(cast, call):
-    answer = call(cast.marie).delete("contacts")
+    answer = call(cast.marie).delete("dossiers")
 
     assert (answer.status_code, answer.headers["Allow"], answer.headers["Content-Type"]) == (405, "GET", "application/problem+json")
 

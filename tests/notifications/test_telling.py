@@ -287,7 +287,7 @@ def test_rendering_a_batch_of_mails_costs_the_same_for_one_and_for_many(cast, dr
     drain_all(drain)
     message = post_message(conversation, Draft("Bonjour", cast.helene))
     drain_all(drain)
-    owed = list(Delivery.objects.filter(event=message.event).select_related("user", "event", "firm"))
+    owed = list(Delivery.objects.filter(event=message.event).select_related("user", "event", "firm__brand"))
 
     with django_assert_max_num_queries(11):
         rendered = render_mails(owed)

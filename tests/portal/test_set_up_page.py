@@ -85,15 +85,17 @@ def test_the_page_costs_the_same_for_few_and_for_many(cast, number, django_asser
     admin = sign_in(cast.admin)
     admin.get(PAGE)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert admin.get(PAGE).status_code == 200
 
 
 def test_the_sign_in_address_stands_there_whole_whatever_host_was_asked(cast, settings):
     settings.BASE_URL = "https://portail.example"
 
-    page = browser_of(cast.admin).get(PAGE, headers={"host": "mechant.example"}).content.decode()
+    refused = browser_of(cast.admin).get(PAGE, headers={"host": "mechant.example"})
+    page = browser_of(cast.admin).get(PAGE, headers={"x-forwarded-host": "mechant.example"}).content.decode()
 
+    assert refused.status_code == 400
     assert 'value="https://portail.example/p/lormeau/"' in page
     assert "Copier dans le presse-papiers" in page
     assert "mechant" not in page

@@ -38,7 +38,7 @@ class Place:
 TABLE = [
     # The front door
     Place("home", SIGNED_IN, methods="GET POST"),
-    Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",)),
+    Place("portal_history", CLIENTS_OF_THE_FIRM, ("slug",), names_the_firm=True),
     Place("portal_icon", NOBODY_HERE, ("slug", "logo", "icon"), "GET OPEN"),
     Place("portal_manifest", EVERYBODY, ("slug",), names_the_firm=True),
     # A firm's look: pages before the sign-in and mails show it

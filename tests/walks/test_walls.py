@@ -130,7 +130,9 @@ def expected(place, role, method, response):
     if place.who == EVERYBODY or role in place.who:
         return response.status_code in (WELCOME | {503} if offered else {405})
     if role == VISITOR and not is_open(place):
-        return response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/")
+        # On a firm's own pages the firm's own sign-in.
+        sign_in = "/p/lormeau/" if place.names_the_firm else "/accounts/login/"
+        return response.status_code == 302 and response.headers["Location"].startswith(sign_in)
     return response.status_code == 404 or (response.status_code == 405 and not offered)
 
 

@@ -106,7 +106,7 @@ def joined(request, invitations, form):
     except (AccountExists, NotAcceptable):
         return redirect(request.path)
     # Who has just chosen the password is not asked for it again by the next sensitive act, such as adding the second factor that the firm demands.
-    record_authentication(request, user, method="password", email=user.email)
+    record_authentication(request, user, method="password", reauthenticated=True)
     messages.success(request, _("Votre compte est créé. Bienvenue !"))
     return perform_login(request, user, redirect_url=after(user, invitations[0].firm))
 
