@@ -76,7 +76,7 @@ class RefusedShown(Schema):
 
     client: int
     contact: int
-    reason: Literal[tuple(str(reason) for reason in Reason)]
+    reason: Reason
     detail: str
 
 
