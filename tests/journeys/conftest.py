@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 from comptoir.demo.cast import PASSWORD
 from tests.browser import browser, chromium, sign_in
 
-START_WITHIN_SECONDS = 60
+START_WITHIN_SECONDS = 180
 
 
 @dataclass

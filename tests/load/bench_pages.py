@@ -1,4 +1,4 @@
-"""B1 and B2: the inbox of 1,000 conversations, the client list of 10,000, the notification settings, a conversation of 50 messages."""
+"""B1 and B2: the inbox of 1,000 conversations, the client list and the portal management of 10,000, the notification settings, a conversation of 50 messages."""
 
 import re
 from pathlib import Path
@@ -13,6 +13,7 @@ from .floor import page_sizes
 PAGES = [
     ("B1", "inbox of 1,000 conversations", lambda: "/conversations/", 8),
     ("B1", "client list of 10,000", lambda: "/clients/", 8),
+    ("B1", "portal management of 10,000 clients", lambda: "/clients/portal/", 9),
     ("B1", "notification settings", lambda: "/settings/notifications/", 3),
     ("B2", "a conversation of 50 messages", lambda: f"/conversations/{thread().pk}/", 8),
 ]

@@ -15,7 +15,7 @@ from django.urls import path
 from django.utils import timezone
 
 from comptoir.away.models import Absence
-from comptoir.clients.models import ClientAccess, Dossier, DossierManager
+from comptoir.clients.models import Client, ClientAccess, Dossier, DossierManager
 from comptoir.conversations.models import Attachment, Conversation, Message, Participation, Recipient
 from comptoir.documents.models import Document
 from comptoir.events.models import Event
@@ -61,6 +61,17 @@ def clients(request):
     columns = rows.values_list("pk", "name", "created_at", "code", "client__siren", "client__city", "licence__name", "closing_day", "closing_month")
     licences = list(Licence.objects.filter(firm_id=firm_id).values_list("pk", "name"))
     return page(request, name, firm_id, columns[:50], licences, rows.count())
+
+
+@login_required
+def management(request):
+    firm_id, name = firm_of(request.user)
+    rows = Client.objects.filter(firm_id=firm_id).order_by("name_key", "pk")
+    columns = list(rows.values_list("pk", "name", "city", "siren", "portal_enabled_at", "kind")[:51])
+    ids = [row[0] for row in columns]
+    users = list(ClientAccess.objects.filter(client_id__in=ids, closed_at=None).values_list("client_id").annotate(Count("pk")).order_by())
+    states = list(Invitation.objects.filter(client_id__in=ids).values_list("client_id", "contact_id", "expires_at", "accepted_at", "revoked_at"))
+    return page(request, name, firm_id, columns, users, states, rows.count(), rows.exclude(portal_enabled_at=None).count())
 
 
 @login_required
@@ -195,6 +206,7 @@ def post(request, pk):
 urlpatterns = [
     path("conversations/", inbox),
     path("clients/", clients),
+    path("clients/portal/", management),
     path("p/<slug:slug>/", portal),
     path("conversations/<int:pk>/", conversation),
     path("conversations/<int:pk>/messages/", post),
