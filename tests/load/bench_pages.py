@@ -1,4 +1,4 @@
-"""B1 and B2: the inbox of 1,000 conversations, the client list and the portal management of 10,000, the notification settings, a conversation of 50 messages."""
+"""B1 and B2: the inbox of 1,000 conversations, lists of 10,000 clients, the notification settings, a conversation of 50 messages."""
 
 import re
 from pathlib import Path
