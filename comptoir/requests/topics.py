@@ -1,12 +1,14 @@
 """What news requests bring, to the firm and to its clients."""
 
 from collections import defaultdict
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.models import ClientAccess, DossierManager
+from comptoir.firms.addresses import firm_url
 from comptoir.links.assurance import policy_of
 from comptoir.links.models import Link
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
@@ -73,12 +75,15 @@ def words(title, event):
 
 
 def way_in(event, user_id):
-    """The person's own link, where the firm's policy lets a link show the request; else the page, which asks for what is missing."""
+    """The person's own link, where the firm's policy lets a link show the request; else the page by way of the firm's own sign-in (K4)."""
     links = Link.objects.alive().filter(purpose=PURPOSE, target_type=event.target_type, target_id=event.target_id, contact__user_id=user_id)
     link = links.select_related("firm", "client__firm").order_by("-pk").first()
-    if link is None or not opens_by_link(policy_of(link.firm), has_portal=link.client.is_on_portal):
+    if link is None:
         return None
-    return link.url
+    if opens_by_link(policy_of(link.firm), has_portal=link.client.is_on_portal):
+        return link.url
+    page = urlencode({"next": reverse("request", args=[event.target_id])})
+    return firm_url(link.firm, f"{reverse('portal', args=[link.firm.slug])}?{page}")
 
 
 declare(

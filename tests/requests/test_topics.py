@@ -122,7 +122,8 @@ def test_the_button_of_the_mail_is_the_person_s_link_where_the_policy_lets_a_lin
     text = text_to(cast.helene)
 
     assert (link_to(made, contact).url in text) == is_link
-    assert (f"/requests/{made.pk}/" in text) != is_link
+    # Else by way of the firm’s own sign-in (K4).
+    assert (f"/p/lormeau/?next=%2Frequests%2F{made.pk}%2F" in text) != is_link
 
 
 def test_who_is_foretold_is_told(cast, drain):

@@ -297,3 +297,11 @@ def test_a_fragment_whose_session_ended_leads_its_page_to_the_firm(cast):
     response = browser.get("/notifications/bell/", headers={"hx-request": "true", "hx-current-url": "http://testserver/conversations/"})
 
     assert response.headers["HX-Redirect"] == f"{PAGE}?next=/conversations/"
+
+
+def test_who_is_in_already_goes_straight_to_the_page_of_the_mail_and_to_no_other_site(cast, client):
+    client.force_login(cast.helene)
+
+    assert client.get("/p/lormeau/?next=/requests/").headers["Location"] == "/requests/"
+    for elsewhere in ("https://mechant.example/", "//mechant.example/", "javascript:alert(1)"):
+        assert client.get("/p/lormeau/", {"next": elsewhere}).status_code == 200

@@ -1,5 +1,8 @@
 """A firm's door for its clients (`/p/<slug>/`): the sign-in, and once in, the client's home (K4, K10)."""
 
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from comptoir.clients.standing import standing_of
 from comptoir.firms.middleware import firm_of_host
 
@@ -11,6 +14,10 @@ from .portal_home import portal_home
 def portal(request, slug):
     if not request.user.is_authenticated:
         return counter.sign_in(request, slug)
+    # A mail leads to its page by way of the firm's sign-in; who is in already goes straight there.
+    page = request.GET.get("next", "")
+    if page.startswith("/") and url_has_allowed_host_and_scheme(page, None):
+        return redirect(page)
     return portal_home(request, slug)
 
 
