@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -234,6 +234,33 @@ class DossierManager(models.Model):
             models.UniqueConstraint(fields=["dossier", "user"], name="manager_once_per_dossier"),
             models.UniqueConstraint(fields=["dossier", "rank"], name="one_manager_per_rank"),
         ]
+
+
+def is_named(standing, links, row):
+    """The condition that the person of this Standing is among the contacts of `links` (a queryset); `row` is their column for what they belong to."""
+    people = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
+    people |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
+    return Q(Exists(links.filter(people, **{row: OuterRef("pk")})))
+
+
+class BothSides(Found):
+    """Rows of dossiers that a firm and its clients share. A subclass says by `client_rule(standing)` what somebody sees as a client."""
+
+    def visible_to(self, user):
+        """The one rule of who sees them; the app's `decisions` say the same of facts."""
+        return self.filter(work_rule(user) | self.client_rule(standing_of(user)))
+
+    def worked_on_by(self, user):
+        """What `user` sees as a member of the firm."""
+        return self.filter(work_rule(user))
+
+    def represented_by(self, user):
+        """What `user` sees as a client."""
+        return self.filter(self.client_rule(standing_of(user)))
+
+    def seen_by(self, standing):
+        """What somebody of this Standing sees as a client."""
+        return self.filter(self.client_rule(standing))
 
 
 class ClientAccessQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.clients.dossier_forms import DOSSIERS_IN_A_LIST
 from comptoir.clients.models import Dossier
 from comptoir.documents.forms import ManyFiles
 from comptoir.firms.models import Team
@@ -17,7 +18,6 @@ from .proposals import people_to_mention
 from .variables import left_open
 
 MESSAGE_LENGTH = 50_000
-DOSSIERS_IN_A_LIST = 300
 
 
 class LastSeen(forms.IntegerField):

@@ -6,7 +6,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from comptoir.clients.standing import standing_of
-from comptoir.kernel.pagination import PAGE_SIZE
+from comptoir.kernel.pagination import PAGE_SIZE, Slice
 from comptoir.notifications.models import Notification
 
 from .boxes import Box, box_of, boxes_for
@@ -23,23 +23,6 @@ COLUMNS_OF_MEMBERS = (
     "assigned_user_id", "assigned_user__first_name", "assigned_user__last_name", "assigned_team__name", "mission__name", "due_on", "answer_due_at",
     "escalation", "snoozed_until", "has_draft",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Slice:
-    """One page of a list that is not counted: what is shown, and whether there is more before and after."""
-
-    rows: list
-    number: int
-    has_more: bool
-
-    @property
-    def previous(self):
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self):
-        return self.number + 1 if self.has_more else None
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from comptoir.clients.dossier_forms import DossierForm
 from comptoir.clients.models import Contact, Dossier
 
 from .actions import FileRefused, check_file
 from .actions.sharing import TITLE_LENGTH
 from .proposals import audience_of
-
-DOSSIERS_IN_A_LIST = 300
 
 
 class ManyFiles(forms.FileField):
@@ -50,23 +49,11 @@ class FilesToShare(ManyFiles):
         return _("Pas plus de %(limit)s fichiers à la fois.")
 
 
-class DossierForm(forms.Form):
-    """In which dossier? One's own, or in a large firm a search."""
+class PlaceForm(DossierForm):
+    """For both sides: where one works, and where one is the client."""
 
-    dossier = forms.ModelChoiceField(
-        Dossier.objects.none(),
-        label=_l("Dossier"),
-        empty_label=_l("Choisir un dossier"),
-        error_messages={"required": _l("Choisissez un de vos dossiers."), "invalid_choice": _l("Choisissez un de vos dossiers.")},
-    )
-
-    def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["dossier"].queryset = Dossier.objects.visible_to(person).select_related("firm", "licence", "client").order_by("name_key", "pk")
-
-    @property
-    def must_search(self):
-        return self.fields["dossier"].queryset.count() > DOSSIERS_IN_A_LIST
+    def offered_to(self, person):
+        return Dossier.objects.visible_to(person)
 
     def only_one(self):
         """The dossier of who has just one, or None."""

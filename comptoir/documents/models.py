@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
-from comptoir.clients.standing import standing_of
+from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named
 from comptoir.kernel.text import fold
 
 
@@ -29,29 +28,11 @@ class StoredFile(models.Model):
 
 def is_for(standing):
     """The condition that the person of this Standing is one of those a document was shared with, or dropped it."""
-    rule = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
-    rule |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
-    named = Q(Exists(Share.objects.filter(rule, document=OuterRef("pk"))))
+    named = is_named(standing, Share.objects, "document")
     return named | Q(is_from_client=True, shared_by_id=standing.user_id) if standing.user_id else named
 
 
-class DocumentQuerySet(Found):
-    def visible_to(self, user):
-        """The one rule of who sees a document; `decisions` says the same of facts."""
-        return self.filter(work_rule(user) | self.client_rule(standing_of(user)))
-
-    def worked_on_by(self, user):
-        """What `user` sees as a member of the firm."""
-        return self.filter(work_rule(user))
-
-    def represented_by(self, user):
-        """What `user` sees as a client."""
-        return self.filter(self.client_rule(standing_of(user)))
-
-    def seen_by(self, standing):
-        """What somebody of this Standing sees as a client."""
-        return self.filter(self.client_rule(standing))
-
+class DocumentQuerySet(BothSides):
     @staticmethod
     def client_rule(standing):
         """With full access all of the client's; with limited access what was shared with that very person, and what they dropped (K9)."""

@@ -12,7 +12,7 @@ from comptoir.notifications.foretelling import foretold
 
 from .actions import rename_document, restore_document, share_with, stop_sharing_with, withdraw_document
 from .actions.sharing import is_client_of
-from .forms import DossierForm, DropForm, ReadersForm, ShareForm, TitleForm
+from .forms import DropForm, PlaceForm, ReadersForm, ShareForm, TitleForm
 from .history import downloads_of, story_of
 from .models import Document
 from .preview import preview_sharing
@@ -29,7 +29,7 @@ def found(request, pk):
 @require_POST
 def preview(request):
     """«Qui sera prévenu ?» (X1). Clients read the names alone."""
-    choice = DossierForm(request.POST, person=request.user)
+    choice = PlaceForm(request.POST, person=request.user)
     if not choice.is_valid():
         raise Http404
     dossier = choice.cleaned_data["dossier"]

@@ -35,6 +35,23 @@ class Page:
         return self.number + 1 if self.number < self.pages else None
 
 
+@dataclass(frozen=True)
+class Slice:
+    """One page of a list that is not counted: what is shown, and whether there is more before and after."""
+
+    rows: list
+    number: int
+    has_more: bool
+
+    @property
+    def previous(self):
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self):
+        return self.number + 1 if self.has_more else None
+
+
 def page_of(queryset, number, size=PAGE_SIZE, count=None):
     """Page `number` (text from an address; anything unreadable means the first, too far means the last) of an ordered queryset.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.models import ClientAccess
 from comptoir.clients.shown import Kind, Line, all_kinds
+from comptoir.kernel.pagination import Slice
 
 PAGE_SIZE = 30
 COLUMNS = ("told_kind", "told_code", "pk", "told_at", "told_first", "told_last")
@@ -67,23 +68,6 @@ class Told:
     title: str
     url: str
     client: str
-
-
-@dataclass(frozen=True)
-class Slice:
-    """One page of a list that is not counted."""
-
-    rows: list
-    number: int
-    has_more: bool
-
-    @property
-    def previous(self):
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self):
-        return self.number + 1 if self.has_more else None
 
 
 def kinds_told(home):

@@ -6,34 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from comptoir.clients.models import Dossier
-
 from .decisions import Way
 from .proposals import propose_contacts
 from .sentences import answer_missing_sentence, unknown_contact_sentence, way_label
 
 BODY_LENGTH = 5_000
-DOSSIERS_IN_A_LIST = 300
 TOO_LONG = _l("Ce texte est trop long : %(show_value)s caractères, %(limit_value)s au plus.")
-
-
-class DossierForm(forms.Form):
-    """About which dossier? All of them, or in a large firm a search."""
-
-    dossier = forms.ModelChoiceField(
-        Dossier.objects.none(),
-        label=_l("Dossier"),
-        empty_label=_l("Choisir un dossier"),
-        error_messages={"required": _l("Choisissez un de vos dossiers."), "invalid_choice": _l("Choisissez un de vos dossiers.")},
-    )
-
-    def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["dossier"].queryset = Dossier.objects.worked_on_by(person).select_related("firm", "licence", "client__firm").order_by("name_key", "pk")
-
-    @property
-    def must_search(self):
-        return self.fields["dossier"].queryset.count() > DOSSIERS_IN_A_LIST
 
 
 class RequestForm(forms.Form):

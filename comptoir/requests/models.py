@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.models import Client, Contact, Dossier, Found, Searchable, work_rule
-from comptoir.clients.standing import standing_of
+from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named
 from comptoir.kernel.text import fold
 
 from .decisions import Recall, State, is_overdue, may_be_reminded_from, state_of
@@ -17,30 +16,13 @@ from .decisions import Recall, State, is_overdue, may_be_reminded_from, state_of
 
 def was_sent_to(standing):
     """The condition that the person of this Standing is one of a request's recipients."""
-    rule = Q(contact__user_id=standing.user_id) if standing.user_id else Q(pk__in=[])
-    rule |= Q(contact_id=standing.contact_id) if standing.contact_id else Q(pk__in=[])
-    return Q(Exists(Recipient.objects.filter(rule, request=OuterRef("pk"))))
+    return is_named(standing, Recipient.objects, "request")
 
 
-class RequestQuerySet(Found):
-    def visible_to(self, user):
-        """The one rule of who sees a request; `decisions` says the same of facts."""
-        return self.filter(work_rule(user) | self.client_rule(standing_of(user)))
-
-    def worked_on_by(self, user):
-        """What `user` sees as a member of the firm."""
-        return self.filter(work_rule(user))
-
-    def represented_by(self, user):
-        """What `user` sees as a client."""
-        return self.filter(self.client_rule(standing_of(user)))
-
-    def seen_by(self, standing):
-        """What somebody of this Standing sees as a client."""
-        return self.filter(self.client_rule(standing))
-
+class RequestQuerySet(BothSides):
     @staticmethod
     def client_rule(standing):
+        """With full access all of the client's; with limited access what was sent to that very person (K9)."""
         rule = Q(client_id__in=standing.full_client_ids)
         return rule | Q(client_id__in=standing.limited_client_ids) & was_sent_to(standing) if standing.limited_client_ids else rule
 

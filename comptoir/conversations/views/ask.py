@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from comptoir.clients.dossier_forms import DOSSIERS_IN_A_LIST
 from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused
 
 from ..actions import TooLongForSms, UnknownRecipient, ask
 from ..actions.channel import offered_channels
-from ..forms import DOSSIERS_IN_A_LIST, AskForm, dossiers_to_ask_about
+from ..forms import AskForm, dossiers_to_ask_about
 from ..models import Channel, SavedDraft, Side
 from ..proposals import propose_recipients
 from ..roles import with_roles

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptoir.clients.dossier_forms import DossierForm
 from comptoir.clients.standing import standing_of
 from comptoir.notifications.foretelling import foretold
 
 from ..actions import UnknownContact, send_request
-from ..forms import DossierForm, RequestForm
+from ..forms import RequestForm
 from ..preview import preview_request
 from ..sentences import unknown_contact_sentence
 from .one import portal_of

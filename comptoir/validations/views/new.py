@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptoir.clients.dossier_forms import DossierForm
 from comptoir.clients.standing import standing_of
 from comptoir.notifications.foretelling import foretold
 
 from ..actions import AlreadySettled, CannotValidate, NotTheirs, request_validation
 from ..decisions import Act
-from ..forms import DossierForm, RequestForm
+from ..forms import RequestForm
 from ..models import Validation
 from ..preview import preview_request
 from ..sentences import cannot_validate_sentence, not_theirs_sentence, settled_sentence

@@ -12,7 +12,7 @@ from comptoir.clients.choice import choice_of
 from comptoir.clients.standing import standing_of
 from comptoir.documents.actions import FileRefused, NotOfTheClient, note_download, share_document
 from comptoir.documents.actions.sharing import is_client_of
-from comptoir.documents.forms import DossierForm, DropForm, ShareForm
+from comptoir.documents.forms import DropForm, PlaceForm, ShareForm
 from comptoir.documents.listing import BY_DOSSIER, DROPPED, SHARED, WITHDRAWN, by_dossier_and_month, chosen, in_box
 from comptoir.documents.models import Document
 from comptoir.documents.serving import file_response
@@ -97,7 +97,7 @@ def new_document(request):
     if not (standing.is_member or standing.client_ids):
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
-    choice = DossierForm(asked if asked.get("dossier") or request.method == "POST" else None, person=request.user)
+    choice = PlaceForm(asked if asked.get("dossier") or request.method == "POST" else None, person=request.user)
     dossier = choice.cleaned_data["dossier"] if choice.is_valid() else None if choice.is_bound else choice.only_one()
     if dossier is None:
         return render(request, "documents/dossier.html", {"form": choice}, status=422 if choice.errors else 200)
