@@ -12,6 +12,9 @@ from comptoir.away.following import absences_of, who_follows
 from comptoir.clients.choice import Choice
 from comptoir.conversations.awaiting import latest_for
 from comptoir.documents.models import Document
+from comptoir.links.assurance import policy_of
+from comptoir.links.decisions import Act, may
+from comptoir.links.grants import proof_of_token
 from comptoir.portal.collaboration import history_of
 from comptoir.portal.decisions import due_state
 from comptoir.requests.awaiting import open_for
@@ -26,6 +29,7 @@ SHOWN = 20
 Kinds = Literal["requests", "documents", "conversations", "accesses"]
 # The kinds of things and the family of scopes that reads them; what is one's own alone needs no other.
 FAMILIES = {"requests": "requests", "documents": "documents", "conversations": "conversations", "accesses": "me"}
+SENT_BY_FIRMS = {"requests", "documents"}
 
 
 class FirmServing(Named):
@@ -80,7 +84,10 @@ class DossierFollowed(Schema):
 
 
 class PortalHome(Schema):
-    """Of one firm. What the token has no scope for is null: `requests:read`, `conversations:read`, `documents:read`."""
+    """Of one firm. What the token has no scope for is null: `requests:read`, `conversations:read`, `documents:read`.
+
+    So are requests and documents of a firm that asks for a second factor which you don't have.
+    """
 
     firm: FirmServing
     firms: list[FirmServing]
@@ -124,7 +131,7 @@ class LookedBack(Page):
 def get_portal(request, filters: Query[Looked]):
     """What the client's home shows: the most urgent requests, the latest messages and documents, at most twenty of each; and who follows."""
     choice = choice_for(request.user, filters)
-    standing, reads = choice.standing, reads_of(request.token)
+    standing, reads = choice.standing, reads_of(request, choice.firm)
     return {
         "firm": serving(choice.firm),
         "firms": sorted(map(serving, [choice.firm, *choice.other_firms]), key=lambda firm: firm["name"]),
@@ -138,11 +145,11 @@ def get_portal(request, filters: Query[Looked]):
 
 @router.get("me/portal/history", response=ToldPage, auth=Scope("me:read"), summary="Historique de la collaboration")
 def list_portal_history(request, filters: Query[LookedBack]):
-    """The latest first. Kinds that the token has no scope for are left out."""
+    """The latest first. Kinds that the token has no scope for, or no proof, are left out."""
     choice = choice_for(request.user, filters)
     salt = f"cursor:portal-history:{choice.firm_id}:{choice.client_id}:{filters.kind}"
     start = read_cursor(filters.cursor, salt) if filters.cursor else 0
-    kinds = reads_of(request.token) & ({filters.kind} if filters.kind else set(FAMILIES))
+    kinds = reads_of(request, choice.firm) & ({filters.kind} if filters.kind else set(FAMILIES))
     names = {client.pk: client.name for client in choice.clients}
     home = reverse("portal", args=[choice.firm.slug])
     page = history_of(choice.standing, home=home, names=names, kinds=kinds, start=start, size=filters.limit)
@@ -157,9 +164,11 @@ def choice_for(user, filters):
     return choice
 
 
-def reads_of(token):
-    """The kinds of things that the token may read."""
-    return {kind for kind, family in FAMILIES.items() if f"{family}:read" in token.scopes}
+def reads_of(request, firm):
+    """The kinds of things that the token may read, by its scopes and by the proof that it is of (X11)."""
+    kinds = {kind for kind, family in FAMILIES.items() if f"{family}:read" in request.token.scopes}
+    is_proved = may(proof_of_token(request.user), policy_of(firm), Act.SEE, has_portal=firm.portal_enabled_at is not None)
+    return kinds if is_proved else kinds - SENT_BY_FIRMS
 
 
 def documents_of(standing):

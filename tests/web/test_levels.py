@@ -157,3 +157,13 @@ def test_under_a_second_factor_titles_wait_too(cast, sent):
 
     assert [path for path, response in seen.items() if response.status_code not in (200, 302)] == []
     assert [path for path, response in seen.items() if f"{FOR_HELENE} demande" in text_of(response) or f"{FOR_HELENE} document" in text_of(response)] == []
+
+
+def test_under_a_second_factor_programs_wait_too(cast, sent):
+    demand(cast, "mfa", *OF_A_REQUEST)
+    call = api_of(cast.helene)
+
+    answers = {path: call(path) for path in ("requests", "documents", "me/portal", "me/portal/history")}
+
+    assert {path: answer.status_code for path, answer in answers.items()} == {"requests": 403, "documents": 403, "me/portal": 200, "me/portal/history": 200}
+    assert [path for path, answer in answers.items() if " demande" in answer.content.decode() or " document" in answer.content.decode()] == []
