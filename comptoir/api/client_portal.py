@@ -48,7 +48,7 @@ class RequestWaiting(Schema):
     is_theirs: bool
 
 
-class ConversationShown(Schema):
+class LatestConversationShown(Schema):
     """`awaits_you`: whether it is a question of the firm that waits for this very person."""
 
     id: int
@@ -93,7 +93,7 @@ class PortalHome(Schema):
     firms: list[FirmServing]
     clients: list[Named]
     requests: list[RequestWaiting] | None
-    conversations: list[ConversationShown] | None
+    conversations: list[LatestConversationShown] | None
     documents: list[DocumentShared] | None
     followed_by: list[DossierFollowed]
 

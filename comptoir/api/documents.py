@@ -44,7 +44,7 @@ Title = Annotated[str, Field(max_length=200, pattern=SOME_LINE)]
 States = Literal["shared", "withdrawn"]
 
 
-class FileShown(Schema):
+class DocumentFileShown(Schema):
     name: str
     media_type: str
     size: int
@@ -60,7 +60,7 @@ class DocumentShown(Schema):
     dossier: Named
     client: Named
     title: str
-    file: FileShown
+    file: DocumentFileShown
     from_client: bool
     shared_by: Named | None
     shared_at: datetime

@@ -55,7 +55,7 @@ class LogoShown(PictureShown):
     height: int
 
 
-class PortalShown(Schema):
+class FirmPortalShown(Schema):
     """`shows`: what stands at the top left; `background`: a colour, or «picture». `sign_in_url` is what clients are given."""
 
     firm: int
@@ -78,12 +78,14 @@ class PortalChanged(Body):
     slug: Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
 
 
-@router.get("firms/{firm_id}/portal", response=PortalShown, auth=Scope("firms:read"), summary="Le portail client")
+@router.get("firms/{firm_id}/portal", response=FirmPortalShown, auth=Scope("firms:read"), summary="Le portail client")
 def get_firm_portal(request, firm_id: PathId):
     return shown(administered(request.user, firm_id))
 
 
-@router.patch("firms/{firm_id}/portal", response=PortalShown, auth=Scope("firms:write"), summary="Régler le portail client", openapi_extra=takes(PortalChanged))
+@router.patch(
+    "firms/{firm_id}/portal", response=FirmPortalShown, auth=Scope("firms:write"), summary="Régler le portail client", openapi_extra=takes(PortalChanged)
+)
 def change_firm_portal(request, firm_id: PathId):
     """All of it or, with 422, nothing."""
     firm = administered(request.user, firm_id)
@@ -100,7 +102,7 @@ def change_firm_portal(request, firm_id: PathId):
     return shown(administered(request.user, firm_id))
 
 
-@router.put("firms/{firm_id}/portal/logo", response=PortalShown, auth=Scope("firms:write"), summary="Mettre le logo",
+@router.put("firms/{firm_id}/portal/logo", response=FirmPortalShown, auth=Scope("firms:write"), summary="Mettre le logo",
             openapi_extra=takes_a_picture("logo"))  # fmt: skip
 def put_logo(request, firm_id: PathId):
     """Drawn anew; shown once `shows` is «logo»."""
@@ -109,14 +111,14 @@ def put_logo(request, firm_id: PathId):
     return shown(administered(request.user, firm_id))
 
 
-@router.delete("firms/{firm_id}/portal/logo", response=PortalShown, auth=Scope("firms:write"), summary="Supprimer le logo")
+@router.delete("firms/{firm_id}/portal/logo", response=FirmPortalShown, auth=Scope("firms:write"), summary="Supprimer le logo")
 def delete_logo(request, firm_id: PathId):
     """The name takes its place."""
     remove_logo(administered(request.user, firm_id), by=request.user)
     return shown(administered(request.user, firm_id))
 
 
-@router.put("firms/{firm_id}/portal/picture", response=PortalShown, auth=Scope("firms:write"), summary="Mettre l’image de fond",
+@router.put("firms/{firm_id}/portal/picture", response=FirmPortalShown, auth=Scope("firms:write"), summary="Mettre l’image de fond",
             openapi_extra=takes_a_picture("picture"))  # fmt: skip
 def put_picture(request, firm_id: PathId):
     """Drawn anew, and given the veil that its words need; shown once `background` is «picture»."""
@@ -125,7 +127,7 @@ def put_picture(request, firm_id: PathId):
     return shown(administered(request.user, firm_id))
 
 
-@router.delete("firms/{firm_id}/portal/picture", response=PortalShown, auth=Scope("firms:write"), summary="Supprimer l’image de fond")
+@router.delete("firms/{firm_id}/portal/picture", response=FirmPortalShown, auth=Scope("firms:write"), summary="Supprimer l’image de fond")
 def delete_picture(request, firm_id: PathId):
     remove_picture(administered(request.user, firm_id), by=request.user)
     return shown(administered(request.user, firm_id))

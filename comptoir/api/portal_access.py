@@ -35,7 +35,7 @@ Levels = Literal["limited", "full"]
 MOST_AT_ONCE = 500
 
 
-class PortalShown(Schema):
+class ClientPortalShown(Schema):
     """`users` have an access; `invited` were invited and not revoked; `invitations` counts people by the state of their latest invitation."""
 
     client: Named
@@ -53,19 +53,19 @@ class PortalFilters(Page):
     people: Literal["nobody", "pending", "expired", "undeliverable"] | None = None
 
 
-class PreviewAsked(Schema):
+class ForetellingAsked(Schema):
     """Both are needed."""
 
     contact: int | None = Field(None, ge=1, le=2**63 - 1)
     level: Levels | None = None
 
 
-class LineShown(Schema):
+class ForetoldShown(Schema):
     title: str
     at: datetime
 
 
-class ChangeShown(Schema):
+class BulkChangeShown(Schema):
     """`new` become visible, `hidden` of them are not yours to read; `titles` are the first fifty that are. `already`: visible before; `lost`: no more."""
 
     kind: str
@@ -74,11 +74,11 @@ class ChangeShown(Schema):
     already: int
     lost: int
     hidden: int
-    titles: list[LineShown]
+    titles: list[ForetoldShown]
 
 
-class PreviewShown(Schema):
-    changes: list[ChangeShown]
+class ForetellingShown(Schema):
+    changes: list[BulkChangeShown]
 
 
 class LevelAsked(Body):
@@ -105,7 +105,7 @@ class ContactChange(Body):
     language: Literal["fr", "en", "nl"] | None = None
 
 
-@router.get("portal-clients", response=page_schema(PortalShown), auth=Scope("clients:read"), summary="Clients et portail")
+@router.get("portal-clients", response=page_schema(ClientPortalShown), auth=Scope("clients:read"), summary="Clients et portail")
 def list_portal_clients(request, filters: Query[PortalFilters]):
     """By name; for members, the clients that they serve."""
     wanted = Filters(words=filters.q or "", portal=filters.portal or "", people=filters.people or "")
@@ -126,27 +126,27 @@ def change_portal_clients(request):
     return {"changed": [one.pk for one in change(clients, by=request.user)]}
 
 
-@router.get("clients/{client_id}/portal", response=PortalShown, auth=Scope("clients:read"), summary="Le portail d’un client")
+@router.get("clients/{client_id}/portal", response=ClientPortalShown, auth=Scope("clients:read"), summary="Le portail d’un client")
 def get_client_portal(request, client_id: PathId):
     return portal(served(request, client_id))
 
 
-@router.put("clients/{client_id}/portal", response=PortalShown, auth=Scope("clients:write"), summary="Activer le portail d’un client")
+@router.put("clients/{client_id}/portal", response=ClientPortalShown, auth=Scope("clients:write"), summary="Activer le portail d’un client")
 def enable_client_portal(request, client_id: PathId):
     """From now on requests to this client lead to the portal, also if nobody is invited. Doing it twice does it once."""
     enable_portal(Client.objects.filter(pk=served(request, client_id).pk), by=request.user)
     return portal(served(request, client_id))
 
 
-@router.delete("clients/{client_id}/portal", response=PortalShown, auth=Scope("clients:write"), summary="Désactiver le portail d’un client")
+@router.delete("clients/{client_id}/portal", response=ClientPortalShown, auth=Scope("clients:write"), summary="Désactiver le portail d’un client")
 def disable_client_portal(request, client_id: PathId):
     """Accesses stay; requests go through the page without account again."""
     disable_portal(Client.objects.filter(pk=served(request, client_id).pk), by=request.user)
     return portal(served(request, client_id))
 
 
-@router.get("clients/{client_id}/portal/preview", response=PreviewShown, auth=Scope("clients:read"), summary="Ce que verra le client")
-def preview_client_portal(request, client_id: PathId, asked: Query[PreviewAsked]):
+@router.get("clients/{client_id}/portal/preview", response=ForetellingShown, auth=Scope("clients:read"), summary="Ce que verra le client")
+def preview_client_portal(request, client_id: PathId, asked: Query[ForetellingAsked]):
     """What a contact of this client would see with this level and does not see now."""
     client = served(request, client_id)
     if asked.level is None:

@@ -35,7 +35,7 @@ States = Literal["open", "completed", "cancelled"]
 Ways = Literal["portal", "sign_in", "second_factor", "link", "code", "account_missing", "no_address"]
 
 
-class FileShown(Schema):
+class RequestFileShown(Schema):
     name: str
     media_type: str
     size: int
@@ -59,7 +59,7 @@ class RequestShown(Schema):
     sent_by: Named | None
     sent_at: datetime
     answer: str
-    file: FileShown | None
+    file: RequestFileShown | None
     completed_by: Named | None
     completed_at: datetime | None
     cancelled_at: datetime | None
@@ -93,7 +93,7 @@ class Answered(Body):
     answer: Annotated[str, Field(max_length=5_000, pattern=ANY_TEXT)] = ""
 
 
-class ContactShown(Named):
+class RequestContactShown(Named):
     """`way`: how a request would reach this person today."""
 
     way: Ways
@@ -182,7 +182,7 @@ def get_request_file(request, request_id: PathId):
     return file_response(get_object_or_404(Request.objects.exclude(file=None).select_related("file"), pk=row.pk).file)
 
 
-@router.get("dossiers/{dossier_id}/contacts", response=page_schema(ContactShown), auth=Scope("requests:read"), summary="À qui envoyer une demande")
+@router.get("dossiers/{dossier_id}/contacts", response=page_schema(RequestContactShown), auth=Scope("requests:read"), summary="À qui envoyer une demande")
 def list_reachable_contacts(request, dossier_id: PathId, page: Query[Page]):
     """The client's people, and how a request would reach each of them."""
     dossier = get_object_or_404(Dossier.objects.worked_on_by(request.user).select_related("client__firm"), pk=dossier_id)

@@ -9,6 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from ninja import Schema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from comptoir.accounts.models import ApiToken
@@ -52,3 +53,15 @@ def test_what_is_described_is_what_is_answered(case, token, question, cast):
         case.path_parameters.update({name: value for name, value in known.items() if name in case.path_parameters})
 
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=[positive_data_acceptance])
+
+
+def test_no_two_shapes_have_one_name():
+    """The description keeps shapes by their names: of two with one name, one would describe the answers of both."""
+    shapes = [shape for shape in all_shapes(Schema) if shape.__module__.startswith("comptoir.api.")]
+    names = [shape.__name__ for shape in shapes]
+
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def all_shapes(base):
+    return {shape for child in base.__subclasses__() for shape in {child} | all_shapes(child)}

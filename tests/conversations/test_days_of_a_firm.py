@@ -266,6 +266,9 @@ class Days(RuleBasedStateMachine):
         kept = KeptClient.objects.filter(absence=absence, client=self.cast.client).exists()
         if delegate is not None and delegate == absence.delegate_user and not self.works(delegate):
             delegate = None
+        # A team that everybody left stands in for nobody.
+        if delegate == self.cast.team and not any(self.works(member) for member in self.cast.team.members.all()):
+            delegate = None
         if kept:
             return {(holder.pk, None, "wrote_while_away")}
         if delegate is None:
