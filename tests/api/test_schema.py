@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections import defaultdict
 
 import pytest
 import schemathesis
@@ -57,10 +58,12 @@ def test_what_is_described_is_what_is_answered(case, token, question, cast):
 
 def test_no_two_shapes_have_one_name():
     """The description keeps shapes by their names: of two with one name, one would describe the answers of both."""
-    shapes = [shape for shape in all_shapes(Schema) if shape.__module__.startswith("comptoir.api.")]
-    names = [shape.__name__ for shape in shapes]
+    fields = defaultdict(set)
+    for shape in all_shapes(Schema):
+        if shape.__module__.startswith("comptoir.api."):
+            fields[shape.__name__].add(tuple(shape.model_fields))
 
-    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+    assert sorted(name for name, several in fields.items() if len(several) > 1) == []
 
 
 def all_shapes(base):
