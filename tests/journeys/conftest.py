@@ -14,11 +14,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
+from playwright.sync_api import expect
 
 from comptoir.demo.cast import PASSWORD
 from tests.browser import browser, chromium, sign_in
 
 START_WITHIN_SECONDS = 180
+# How long a page may take to show what is expected, where a test says nothing else: patience for a busy machine, no promise.
+expect.set_options(timeout=20_000)
 
 
 @dataclass

@@ -34,7 +34,7 @@ def test_a_draft_begun_on_one_device_goes_on_on_another_and_is_gone_once_sent(de
     address = ask(helene, demo, "Deux appareils")
 
     field(helene).press_sequentially("Un début")
-    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=4000)
+    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=20_000)
     phone.goto(address)
 
     expect(field(phone)).to_have_value("Un début")
@@ -57,12 +57,12 @@ def test_without_the_server_the_text_stays_in_the_tab_and_is_newer_than_the_serv
     helene = window(HELENE)
     ask(helene, demo, "Serveur coupé")
     field(helene).press_sequentially("Enregistré")
-    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=4000)
+    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=20_000)
     helene.route("**/draft/", lambda route: route.fulfill(status=404))
 
     field(helene).press_sequentially(", puis plus")
 
-    expect(saved(helene)).to_contain_text("Pas encore enregistré", timeout=4000)
+    expect(saved(helene)).to_contain_text("Pas encore enregistré", timeout=20_000)
     helene.reload()
     expect(field(helene)).to_have_value("Enregistré, puis plus")
 
@@ -72,7 +72,7 @@ def test_a_new_question_is_kept_with_its_subject_until_it_is_asked(demo, window)
     helene.goto(f"{demo.url}/conversations/new/")
     helene.get_by_label("Objet").fill("Prêt bancaire")
     helene.get_by_label("Message").press_sequentially("Quelle durée ?")
-    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=4000)
+    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=20_000)
 
     other = window(HELENE, width=390)
     other.goto(f"{demo.url}/conversations/new/")
@@ -92,9 +92,9 @@ def test_colleagues_see_who_is_writing_and_clients_do_not(demo, window):
 
     field(paul).press_sequentially("Je réponds")
 
-    expect(marie.locator(".writing")).to_have_text("Paul Petit rédige une réponse…", timeout=6000)
+    expect(marie.locator(".writing")).to_have_text("Paul Petit rédige une réponse…", timeout=20_000)
     field(helene).press_sequentially("J’ajoute")
-    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=4000)
+    expect(saved(helene)).to_contain_text("Brouillon enregistré à", timeout=20_000)
     expect(helene.locator("main")).not_to_contain_text("rédige")
     expect(marie.locator(".writing")).to_have_text("Paul Petit rédige une réponse…")
     expect(paul.locator(".writing")).to_have_text("")
@@ -138,7 +138,7 @@ def test_what_arrives_live_is_shown_while_writing_and_does_not_hold_the_answer_o
     field(helene).fill("Une précision.")
     helene.get_by_role("button", name="Envoyer").click()
 
-    expect(paul.locator("#arrived")).to_be_visible(timeout=4000)
+    expect(paul.locator("#arrived")).to_be_visible(timeout=20_000)
     expect(paul.locator("#arrived")).to_contain_text("Un message est arrivé pendant que vous écriviez.")
     paul.wait_for_timeout(2500)
     paul.get_by_role("button", name="Envoyer", exact=True).click()

@@ -24,7 +24,7 @@ def test_the_inbox_refreshes_itself_and_keeps_what_is_ticked_and_where_one_stand
 
     ask(helene, demo, "Arrivée toute seule", "Encore une question.")
 
-    expect(row(paul, "Arrivée toute seule")).to_be_visible(timeout=6000)
+    expect(row(paul, "Arrivée toute seule")).to_be_visible(timeout=20_000)
     expect(paul.locator("#count-firm")).not_to_have_text(before)
     expect(row(paul, "Première à cocher").get_by_role("checkbox")).to_be_checked()
     expect(row(paul, "Première à cocher").get_by_role("checkbox")).to_be_focused()

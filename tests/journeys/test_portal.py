@@ -74,9 +74,9 @@ def test_a_message_arrives_while_the_home_is_open_and_the_focus_stays(demo, wind
     paul.get_by_label("Message", exact=True).fill("Gardez les tickets du péage.")
     paul.get_by_role("button", name="Envoyer").click()
 
-    expect(jules.get_by_role("region", name="Messages")).to_contain_text("Gardez les tickets du péage.", timeout=5000)
+    expect(jules.get_by_role("region", name="Messages")).to_contain_text("Gardez les tickets du péage.", timeout=20_000)
     expect(ask).to_be_focused()
-    expect(jules.get_by_role("region", name="Messages")).to_contain_text("nouveau", timeout=5000)
+    expect(jules.get_by_role("region", name="Messages")).to_contain_text("nouveau", timeout=20_000)
     expect(jules.locator("#count-messages .badge")).to_be_visible()
 
 
