@@ -49,7 +49,7 @@ def test_a_client_finds_everything_from_the_home(demo, window, width):
     expect(page.get_by_role("heading", name="Historique de la collaboration", level=1)).to_be_visible()
     page.get_by_role("link", name="Conversations", exact=True).click()
     expect(page).to_have_url(re.compile("kind=conversations"))
-    expect(page.locator(".story li").first).to_be_visible()
+    expect(page.locator(".portal-story li").first).to_be_visible()
     assert width_of(page) == width
 
 
