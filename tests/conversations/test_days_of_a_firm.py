@@ -96,6 +96,8 @@ class Days(RuleBasedStateMachine):
         stands_in = {"delegate_team": self.cast.team} if delegate == "team" else {"delegate_user": self.colleague(delegate)} if delegate else {}
         if delegate == who or not self.works(user) or (delegate in COLLEAGUES and not self.works(self.colleague(delegate))):
             return
+        if delegate == "team" and not self.is_manned():
+            return
         ends_at = starts_at + timedelta(hours=lasts) if lasts else None
         try:
             plan_absence(user, self.cast.firm, by=user, starts_at=starts_at, ends_at=ends_at, moves=moves, gives_back=gives_back, **stands_in)
@@ -267,7 +269,7 @@ class Days(RuleBasedStateMachine):
         if delegate is not None and delegate == absence.delegate_user and not self.works(delegate):
             delegate = None
         # A team that everybody left stands in for nobody.
-        if delegate == self.cast.team and not any(self.works(member) for member in self.cast.team.members.all()):
+        if delegate == self.cast.team and not self.is_manned():
             delegate = None
         if kept:
             return {(holder.pk, None, "wrote_while_away")}
@@ -281,6 +283,10 @@ class Days(RuleBasedStateMachine):
         if self.cast.team.mode == "round_robin" and there:
             return {(user.pk, None, "away") for user in there}
         return {(None, self.cast.team.pk, "away")}
+
+    def is_manned(self):
+        """Whether somebody of the team works here."""
+        return any(self.works(member) for member in self.cast.team.members.all())
 
     def check_where_it_went(self, conversation, held, absence):
         conversation = Conversation.objects.get(pk=conversation.pk)
