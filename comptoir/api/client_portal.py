@@ -16,8 +16,8 @@ from comptoir.links.assurance import policy_of
 from comptoir.links.decisions import Act, may
 from comptoir.links.grants import proof_of_token
 from comptoir.portal.collaboration import history_of
-from comptoir.portal.decisions import due_state
 from comptoir.requests.awaiting import open_for
+from comptoir.requests.decisions import due_state
 
 from .auth import Scope
 from .bodies import Id

@@ -110,5 +110,23 @@ def recall_of(due_on, today, *, recalled):
     return step if step > recalled else Recall.NONE
 
 
+class Due(StrEnum):
+    """How urgent a request is on a day."""
+
+    NONE = "none"
+    LATER = "later"
+    TODAY = "today"
+    LATE = "late"
+
+
+def due_state(due_on, today):
+    """A request is late from the day after the one it was due on."""
+    if due_on is None:
+        return Due.NONE
+    if due_on < today:
+        return Due.LATE
+    return Due.TODAY if due_on == today else Due.LATER
+
+
 def is_overdue(due_on, today):
-    return due_on is not None and due_on < today
+    return due_state(due_on, today) is Due.LATE

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.clients.decisions import Standing, as_client_of
-from comptoir.portal.decisions import Due, Greeting, due_state, greeting_at
+from comptoir.portal.decisions import Greeting, greeting_at
+from comptoir.requests.decisions import Due, due_state
 
 DAY = date(2026, 11, 30)
 ids = st.frozensets(st.integers(1, 12))

@@ -14,8 +14,9 @@ from comptoir.invitations.waiting import waiting_for
 from comptoir.links.decisions import Act
 from comptoir.links.grants import ask_for
 from comptoir.portal.collaboration import PAGE_SIZE, history_of, kinds_told
-from comptoir.portal.decisions import due_state, greeting_at
+from comptoir.portal.decisions import greeting_at
 from comptoir.requests.awaiting import open_for
+from comptoir.requests.decisions import due_state
 
 from .counter import no_portal_access
 
