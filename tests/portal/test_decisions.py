@@ -1,16 +1,12 @@
 """Pure rules of the portal's home."""
 
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.clients.decisions import Standing, as_client_of
 from comptoir.portal.decisions import Greeting, greeting_at
-from comptoir.requests.decisions import Due, due_state
 
-DAY = date(2026, 11, 30)
 ids = st.frozensets(st.integers(1, 12))
 
 
@@ -20,14 +16,6 @@ ids = st.frozensets(st.integers(1, 12))
 )
 def test_the_greeting_follows_the_clock(hour, greeting):
     assert greeting_at(hour) is greeting
-
-
-@pytest.mark.parametrize(
-    ("due_on", "state"),
-    [(None, Due.NONE), (DAY - timedelta(days=1), Due.LATE), (DAY, Due.TODAY), (DAY + timedelta(days=1), Due.LATER)],
-)
-def test_a_request_is_late_from_the_day_after(due_on, state):
-    assert due_state(due_on, DAY) is state
 
 
 @given(full=ids, limited=ids, chosen=ids, firms=ids)

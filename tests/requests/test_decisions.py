@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from comptoir.links.decisions import OF_A_REQUEST, Act, Assurance
 from comptoir.requests.decisions import (
     Addressee,
+    Due,
     Recall,
     State,
     Way,
+    due_state,
     is_overdue,
     may_be_reminded_from,
     opens_by_link,
@@ -117,3 +119,11 @@ def test_a_request_without_a_day_is_never_due():
 
 def test_a_reminder_follows_another_after_a_day():
     assert (may_be_reminded_from(None), may_be_reminded_from(NOON)) == (None, NOON + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "state"),
+    [(None, Due.NONE), (DUE - timedelta(days=1), Due.LATE), (DUE, Due.TODUE), (DUE + timedelta(days=1), Due.LATER)],
+)
+def test_a_request_is_late_from_the_day_after(due_on, state):
+    assert due_state(due_on, DUE) is state
