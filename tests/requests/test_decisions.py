@@ -123,7 +123,7 @@ def test_a_reminder_follows_another_after_a_day():
 
 @pytest.mark.parametrize(
     ("due_on", "state"),
-    [(None, Due.NONE), (DUE - timedelta(days=1), Due.LATE), (DUE, Due.TODUE), (DUE + timedelta(days=1), Due.LATER)],
+    [(None, Due.NONE), (DUE - timedelta(days=1), Due.LATE), (DUE, Due.TODAY), (DUE + timedelta(days=1), Due.LATER)],
 )
 def test_a_request_is_late_from_the_day_after(due_on, state):
     assert due_state(due_on, DUE) is state
