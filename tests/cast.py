@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from comptoir.accounts.models import User
-from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier, DossierManager
+from comptoir.clients.models import Client, ClientAccess, ClientContact, ClientUser, Contact, Dossier, DossierManager
 from comptoir.conversations.models import Participation, Side
 from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
 
@@ -86,5 +86,10 @@ class Cast:
 
     def client_user(self, key, first_name, last_name, client, *, level, type="standard"):
         user = self.person(key, first_name, last_name)
+        ClientUser.objects.create(firm=client.firm, user=user, validated_at=timezone.now())
         ClientAccess.objects.create(firm=client.firm, client=client, user=user, level=level, type=type)
         return user
+
+    def let_jules_administer(self):
+        """So that Hélène is not the last administrator of her company, whom nothing takes away (I2)."""
+        self.jules.client_accesses.update(type="administrator")

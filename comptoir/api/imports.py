@@ -127,7 +127,7 @@ def licence_of(user, firm, licence_id):
     if licence_id is None:
         return None
     standing = standing_of(user)
-    mine = Q(pk__in=standing.licence_ids) | Q(firm__in=standing.administered_firm_ids)
+    mine = Q(pk__in=standing.licence_ids) | Q(firm__in=standing.whole_firm_ids)
     licence = Licence.objects.filter(mine, firm=firm, pk=licence_id).first()
     if licence is None:
         raise Invalid("licence", _("Choisissez une licence dans laquelle vous travaillez."))

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
-from comptoir.clients.actions import CodeTaken, OwnAccess, SirenKnown
+from comptoir.clients.actions import CodeTaken, LastAdministrator, OwnAccess, SirenKnown
+from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
     AnsweredMeanwhile,
@@ -105,7 +106,8 @@ REFUSALS = {
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
-    OwnAccess: lambda error: Refusal(403, "own_access", detail=_("Cet accès est le vôtre : demandez à un collègue de le changer.")),
+    LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
+    OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
     BadDevice: lambda error: invalid(error.field, str(error)),
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),

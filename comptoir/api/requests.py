@@ -186,7 +186,7 @@ def get_request_file(request, request_id: PathId):
 def list_reachable_contacts(request, dossier_id: PathId, page: Query[Page]):
     """The client's people, and how a request would reach each of them."""
     dossier = get_object_or_404(Dossier.objects.worked_on_by(request.user).select_related("client__firm"), pk=dossier_id)
-    candidates = propose_contacts(dossier.client)
+    candidates = propose_contacts(dossier)
     return one_page_of_list(candidates, page, name=f"contacts:{dossier.pk}", show=lambda one: person(one.contact) | {"way": one.way})
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.models import Dossier, DossierManager, served_rule
 from comptoir.firms.models import Membership
 
 from .models import Absence
@@ -35,7 +35,7 @@ class Followed:
 
 def who_follows(standing, firm_id, absences, limit=DOSSIERS_SHOWN):
     """[Followed, …] of the firm's dossiers that somebody of this Standing is served in, by name; `absences` are those of `absences_of`. Two queries."""
-    dossiers = Dossier.objects.filter(firm_id=firm_id, client_id__in=standing.client_ids).order_by("name_key", "pk")
+    dossiers = Dossier.objects.filter(served_rule(standing, dossier="pk"), firm_id=firm_id).order_by("name_key", "pk")
     dossiers = dossiers.prefetch_related(Prefetch("manager_links", managers_of(firm_id)))[:limit]
     return [Followed(dossier, [follower(link, number, absences) for number, link in enumerate(dossier.manager_links.all())]) for dossier in dossiers]
 

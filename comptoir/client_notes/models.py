@@ -17,7 +17,7 @@ def noted_clients(user):
     """
     standing = standing_of(user)
     worked_on = Dossier.objects.worked_on_by(user).values("client_id")
-    return Client.objects.filter(Q(firm_id__in=standing.administered_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on))
+    return Client.objects.filter(Q(firm_id__in=standing.whole_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on))
 
 
 class ClientNoteQuerySet(models.QuerySet):

@@ -3,9 +3,9 @@
 import re
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from comptoir.firms.models import LicenceAccess, Membership
+from comptoir.firms.models import SEES_ALL_DOSSIERS, LicenceAccess, Membership
 from comptoir.kernel.text import fold
 
 from .models import Dossier, DossierManager
@@ -46,5 +46,5 @@ def people_serving(client):
     dossiers = Dossier.objects.filter(client=client)
     in_licence = LicenceAccess.objects.filter(membership=OuterRef("pk"), licence__in=dossiers.values("licence"))
     manages = DossierManager.objects.filter(user=OuterRef("user"), dossier__in=dossiers)
-    here = Membership.objects.active().filter(Q(role=Membership.Role.ADMINISTRATOR) | Exists(in_licence) | Exists(manages), firm=client.firm_id)
+    here = Membership.objects.active().filter(SEES_ALL_DOSSIERS | Exists(in_licence) | Exists(manages), firm=client.firm_id)
     return get_user_model().objects.filter(pk__in=here.values("user")).order_by("first_name", "last_name")

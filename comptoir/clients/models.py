@@ -4,13 +4,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.firms.models import Firm, Licence
 from comptoir.kernel.text import fold
 
+from .decisions import Hold, hold_of
 from .standing import standing_of
 
 
@@ -48,7 +49,8 @@ class ClientQuerySet(Found):
         """Members see the clients of the dossiers they work on; client users the clients they represent."""
         standing = standing_of(user)
         worked_on = Dossier.objects.worked_on_by(user).values("client_id")
-        return self.filter(Q(firm_id__in=standing.administered_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on) | Q(pk__in=standing.client_ids))
+        theirs = Q(firm_id__in=standing.whole_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on) | Q(pk__in=standing.client_ids)
+        return self.filter(theirs, merged_into=None)
 
     def served_by(self, user):
         """The clients that `user` sees as a member of their firm."""
@@ -76,6 +78,9 @@ class Client(Searchable):
     # Since when requests lead to the portal (K6), as long as the firm's own portal is on.
     portal_enabled_at = models.DateTimeField(null=True, blank=True)
     portal_enabled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The client that this one became, when two turned out to be one. Its dossiers, people and accesses went there.
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+    merged_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ClientQuerySet.as_manager()
@@ -158,12 +163,23 @@ class ClientContact(models.Model):
 def work_rule(user, dossier="dossier_id"):
     """The condition that `user` works on the dossier of a row with its `firm_id` and `licence_id`; `dossier` names the column of the dossier's id."""
     standing = standing_of(user)
-    rule = Q(firm_id__in=standing.administered_firm_ids)
-    others = standing.firm_ids - standing.administered_firm_ids
+    rule = Q(firm_id__in=standing.whole_firm_ids)
+    others = standing.firm_ids - standing.whole_firm_ids
     if not others:
         return rule
     managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
     return rule | Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(**{f"{dossier}__in": managed}))
+
+
+def served_rule(standing, *levels, dossier="dossier_id", client="client_id"):
+    """The condition that somebody of this Standing represents the client of a row in its dossier, at one of these levels; at any, without.
+
+    `dossier` and `client` name the row's columns.
+    """
+    whole = {"full": standing.full_client_ids, "limited": standing.limited_client_ids}
+    rule = Q(**{f"{client}__in": frozenset().union(*(whole[level] for level in levels or whole))})
+    chosen = {dossier_id for _client, dossier_id, level in standing.chosen if level in (levels or whole)}
+    return rule | Q(**{f"{dossier}__in": chosen}) if chosen else rule
 
 
 class DossierQuerySet(Found):
@@ -185,7 +201,7 @@ class DossierQuerySet(Found):
 
     @staticmethod
     def client_rule(user):
-        return Q(client_id__in=standing_of(user).client_ids)
+        return served_rule(standing_of(user), dossier="pk")
 
 
 class Dossier(Searchable):
@@ -263,9 +279,65 @@ class BothSides(Found):
         return self.filter(self.client_rule(standing))
 
 
+class ClientUserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Members see the client users of the clients they serve; a client user sees themselves."""
+        served = ClientAccess.objects.filter(client__in=Client.objects.served_by(user), firm=OuterRef("firm"), user=OuterRef("user"))
+        return self.filter(Q(Exists(served)) | Q(user_id=user.pk))
+
+    def kept(self):
+        return self.filter(deleted_at=None)
+
+
+class ClientUser(models.Model):
+    """«Utilisateur client»: somebody's place at a firm as a client. What they may see there are their ClientAccess rows, which it holds together."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="client_users")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="client_places")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Nobody sees anything before it: empty for «Ultérieurement», until somebody of the firm validates.
+    validated_at = models.DateTimeField(null=True, blank=True)
+    validated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Billing mode «Client» and no payment method yet (I4).
+    owes_method = models.BooleanField(default=False)
+    # When the welcome e-mail left last.
+    welcomed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClientUserQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["firm", "user"], name="one_place_per_firm")]
+        indexes = [models.Index(fields=["firm", "-id"], name="client_user_of_firm")]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def hold(self):
+        return hold_of(is_validated=self.validated_at is not None, is_suspended=self.suspended_at is not None, owes_method=self.owes_method)
+
+
 class ClientAccessQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(closed_at=None, user__is_active=True)
+        """Those by which somebody sees something now: neither closed nor held, at a firm that is not suspended."""
+        return self.filter(closed_at=None, hold=Hold.NONE, user__is_active=True, firm__suspended_at=None)
+
+    def whole(self):
+        return self.filter(scope=ClientAccess.Scope.WHOLE)
+
+    def reaching(self, dossier_id, client_id):
+        """Those that reach this dossier of this client: to the whole client, or to that very dossier."""
+        chosen = DossierAccess.objects.filter(access=OuterRef("pk"), dossier=dossier_id)
+        return self.filter(Q(scope=ClientAccess.Scope.WHOLE) | Q(Exists(chosen)), client=client_id)
+
+    def administering(self):
+        """Those that make a client's administrator (I2): also while they wait for a validation or a payment method, not while suspended."""
+        return self.filter(type=ClientAccess.Type.ADMINISTRATOR, closed_at=None).exclude(hold=Hold.SUSPENSION)
 
     def visible_to(self, user):
         """Members see the accesses to the clients they serve; a client user sees their own."""
@@ -273,7 +345,10 @@ class ClientAccessQuerySet(models.QuerySet):
 
 
 class ClientAccess(models.Model):
-    """A client user's right to the portal for one client."""
+    """A client user's right to the portal for one client: to all of it, or to chosen dossiers. Nothing chosen is nothing seen (I5).
+
+    A client's last administrator stays one: triggers of the database refuse what would take them away (`constraints.py`, I2).
+    """
 
     class Level(models.TextChoices):
         LIMITED = "limited", _("Accès limité")
@@ -283,11 +358,18 @@ class ClientAccess(models.Model):
         ADMINISTRATOR = "administrator", _("Administrateur")
         STANDARD = "standard", _("Utilisateur standard")
 
+    class Scope(models.TextChoices):
+        WHOLE = "whole", _("Tous les dossiers de l’entreprise, ceux à venir compris")
+        CHOSEN = "chosen", _("Certains dossiers")
+
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="client_accesses")
     client = models.ForeignKey(Client, models.CASCADE, related_name="accesses")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="client_accesses")
     level = models.CharField(max_length=10, choices=Level, default=Level.LIMITED)
     type = models.CharField(max_length=15, choices=Type, default=Type.STANDARD)
+    scope = models.CharField(max_length=6, choices=Scope, default=Scope.WHOLE, db_default=Scope.WHOLE.value)
+    # The ClientUser's Hold, on each of their accesses, where every query meets it.
+    hold = models.CharField(max_length=10, default=Hold.NONE.value, db_default=Hold.NONE.value, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -296,3 +378,27 @@ class ClientAccess(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "user"], name="one_access_per_client")]
         indexes = [models.Index(fields=["user"], name="access_open_of_user", condition=Q(closed_at=None))]
+
+    @property
+    def is_open(self):
+        """Whether somebody sees something by it now, as far as this row says."""
+        return self.closed_at is None and not self.hold
+
+
+class DossierAccessQuerySet(models.QuerySet):
+    def open(self):
+        """Those by which a dossier is seen now. A dossier that went to another client takes nobody with it."""
+        here = {"access__closed_at": None, "access__hold": Hold.NONE, "access__user__is_active": True, "access__firm__suspended_at": None}
+        return self.filter(**here, access__scope=ClientAccess.Scope.CHOSEN, dossier__client_id=F("access__client_id"))
+
+
+class DossierAccess(models.Model):
+    """One of the dossiers that an access to chosen dossiers reaches."""
+
+    access = models.ForeignKey(ClientAccess, models.CASCADE, related_name="dossier_accesses")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
+
+    objects = DossierAccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["access", "dossier"], name="dossier_chosen_once")]

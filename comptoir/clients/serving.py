@@ -14,7 +14,7 @@ def who_serves(clients, user_ids):
         (client_id, user_id)
         for client_id, firm_id in clients.items()
         for user_id, standing in standings.items()
-        if firm_id in standing.administered_firm_ids or any(works_on(standing, dossier) for dossier in dossiers[client_id])
+        if firm_id in standing.whole_firm_ids or any(works_on(standing, dossier) for dossier in dossiers[client_id])
     }
 
 
@@ -24,5 +24,5 @@ def dossiers_of(client_ids):
     for dossier_id, user_id in DossierManager.objects.filter(dossier__client__in=client_ids).values_list("dossier_id", "user_id"):
         managers[dossier_id].add(user_id)
     for pk, firm_id, licence_id, client_id in Dossier.objects.filter(client__in=client_ids).values_list("pk", "firm_id", "licence_id", "client_id"):
-        dossiers[client_id].append(DossierFacts(firm_id, licence_id, client_id, frozenset(managers[pk])))
+        dossiers[client_id].append(DossierFacts(firm_id, licence_id, client_id, frozenset(managers[pk]), pk))
     return dossiers

@@ -11,7 +11,7 @@ from .standing import standing_of
 def licences_worked_in(user):
     """The licences in which a person works: all of the firms they administer, elsewhere those that were given to them."""
     standing = standing_of(user)
-    return Licence.objects.filter(Q(pk__in=standing.licence_ids, firm__in=standing.firm_ids) | Q(firm__in=standing.administered_firm_ids))
+    return Licence.objects.filter(Q(pk__in=standing.licence_ids, firm__in=standing.firm_ids) | Q(firm__in=standing.whole_firm_ids))
 
 
 def members_of(firm_ids):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import BooleanField, CharField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
-from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.models import Dossier, DossierManager, served_rule
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence, Membership
 
@@ -89,7 +89,7 @@ def arms_of(user, filters):
     yield arm("total", seen, Side.ENTREPRENEUR)
     yield choices_about(user, standing, seen)
     if standing.client_ids:
-        yield arm("default", seen.filter(client__in=standing.client_ids), Side.ENTREPRENEUR)
+        yield arm("default", seen.filter(served_rule(standing, dossier="pk")), Side.ENTREPRENEUR)
         yield arm("total", Dossier.objects.worked_on_by(user), Side.ACCOUNTANT)
     if standing.is_member:
         # Whoever manages a dossier of a firm that they work for works on it.
@@ -111,7 +111,7 @@ def word(text):
 
 def choices_about(user, standing, seen):
     managed = DossierManager.objects.filter(user=user, dossier=OuterRef("dossier_id"))
-    is_default = Q(Exists(managed), side=Side.ACCOUNTANT) | Q(side=Side.ENTREPRENEUR, dossier__client__in=standing.client_ids)
+    is_default = Q(Exists(managed), side=Side.ACCOUNTANT) | Q(side=Side.ENTREPRENEUR) & served_rule(standing, client="dossier__client_id")
     rows = Participation.objects.filter(user=user, dossier__in=seen.values("pk"))
     if standing.client_ids:
         rows = rows.filter(Q(side=Side.ENTREPRENEUR) | Q(dossier__in=Dossier.objects.worked_on_by(user).values("pk")))

@@ -13,6 +13,7 @@ from comptoir.away.models import Absence
 from comptoir.clients.models import Dossier, DossierManager
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Membership
+from comptoir.firms.rights import Right, rights_of
 
 from .decisions import Choice, Gap, Presence, gap_between
 from .models import Participation, Side
@@ -56,9 +57,10 @@ class People:
         """`also_away`: {(firm id, user id): when they return or None} of those who would be away besides."""
         self.employed, self.in_licence = set(), set()
         members = Membership.objects.active().filter(firm__in=firm_ids)
-        for firm_id, user_id, role, licence_id in members.values_list("firm_id", "user_id", "role", "licence_accesses__licence_id"):
+        columns = ("firm_id", "user_id", "role", "custom_role__rights", "licence_accesses__licence_id")
+        for firm_id, user_id, role, ticked, licence_id in members.values_list(*columns):
             self.employed.add((firm_id, user_id))
-            self.in_licence.add((firm_id, user_id, None if role == Membership.Role.ADMINISTRATOR else licence_id or 0))
+            self.in_licence.add((firm_id, user_id, None if Right.ALL_DOSSIERS in rights_of(role, ticked) else licence_id or 0))
         absences = Absence.objects.covering(now).filter(firm__in=firm_ids)
         self.away = {(firm_id, user_id): ends_at for firm_id, user_id, ends_at in absences.values_list("firm_id", "user_id", "ends_at")} | (also_away or {})
         self.managers, self.narrow, self.wide = defaultdict(set), defaultdict(dict), defaultdict(list)

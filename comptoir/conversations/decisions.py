@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from comptoir.away.decisions import Reason as AwayReason
 from comptoir.away.decisions import redirect
-from comptoir.clients.decisions import works_on
+from comptoir.clients.decisions import FULL, LIMITED, works_on
 
 
 @dataclass(frozen=True)
@@ -210,10 +210,10 @@ def sees_as_member(standing, conversation, *, team_ids=frozenset()):
 
 def sees_as_client(standing, conversation):
     """With full access all of the client's, with limited access what one takes part in (K9); of what is confidential nobody sees more than that."""
-    client_id, takes_part = conversation.dossier.client_id, standing.user_id in conversation.recipient_ids
-    if client_id in standing.full_client_ids:
+    level, takes_part = standing.level_in(conversation.dossier), standing.user_id in conversation.recipient_ids
+    if level == FULL:
         return takes_part or not conversation.is_confidential
-    return takes_part and client_id in standing.limited_client_ids
+    return takes_part and level == LIMITED
 
 
 class Gap(StrEnum):

@@ -40,7 +40,7 @@ def addressee_of(conversation):
     last = Message.objects.filter(conversation=conversation, from_client=True).exclude(author=None).select_related("author").order_by("-pk").first()
     if last:
         return last.author
-    served = ClientAccess.objects.open().filter(client=conversation.client_id).values("user")
+    served = ClientAccess.objects.open().reaching(conversation.dossier_id, conversation.client_id).values("user")
     people = get_user_model().objects.filter(pk__in=conversation.recipients.values("user")).filter(pk__in=served)
     found = list(people[:2])
     return found[0] if len(found) == 1 else None

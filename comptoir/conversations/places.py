@@ -74,7 +74,7 @@ def dossiers_named(user, ids):
 def licences_named(user, ids):
     """A licence that was given is one's own also while it is empty."""
     standing, here = standing_of(user), Dossier.objects.filter(licence=OuterRef("pk"))
-    given = Q(pk__in=standing.licence_ids, firm_id__in=standing.firm_ids) | Q(firm_id__in=standing.administered_firm_ids)
+    given = Q(pk__in=standing.licence_ids, firm_id__in=standing.firm_ids) | Q(firm_id__in=standing.whole_firm_ids)
     worked_in = given | Exists(here.worked_on_by(user))
     rows = Licence.objects.filter(worked_in | Exists(here.represented_by(user)), among("pk", ids))
     for pk, firm_id, name, is_worked_in in rows.values_list("pk", "firm_id", "name", ExpressionWrapper(worked_in, BooleanField())):

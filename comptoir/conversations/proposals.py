@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from comptoir.away.models import Absence
 from comptoir.clients.models import ClientAccess, DossierManager
-from comptoir.firms.models import LicenceAccess, Membership
+from comptoir.firms.models import SEES_ALL_DOSSIERS, LicenceAccess, Membership
 
 from .decisions import Candidate, Choice, Standing, default_participation, propose, takes_part
 from .models import Participation, Side
@@ -46,7 +46,7 @@ def possible_people(dossier, side):
         person = people.setdefault(row.user_id, person_of(row))
         person.choices.append(Choice(row.takes_part, row.dossier_id, row.licence_id))
     if side == Side.ENTREPRENEUR:
-        for row in about(dossier, ClientAccess.objects.open().filter(client=dossier.client_id)):
+        for row in about(dossier, ClientAccess.objects.open().reaching(dossier.pk, dossier.client_id)):
             people.setdefault(row.user_id, person_of(row)).is_client_user = True
     else:
         for row in about(dossier, DossierManager.objects.filter(dossier=dossier)):
@@ -70,9 +70,7 @@ def members_working_on(dossier, user):
     """Memberships of `user` (an id or an outer reference) that may work on the dossier."""
     in_licence = LicenceAccess.objects.filter(membership=OuterRef("pk"), licence=dossier.licence_id)
     manages = DossierManager.objects.filter(dossier=dossier, user=OuterRef("user_id"))
-    return Membership.objects.filter(
-        Q(role=Membership.Role.ADMINISTRATOR) | Exists(in_licence) | Exists(manages), firm=dossier.firm_id, left_at=None, user=user
-    )
+    return Membership.objects.filter(SEES_ALL_DOSSIERS | Exists(in_licence) | Exists(manages), firm=dossier.firm_id, left_at=None, user=user)
 
 
 def can_receive(person, side):

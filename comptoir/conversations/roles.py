@@ -37,7 +37,7 @@ def with_roles(proposal):
 def participants_of(conversation):
     """Whoever takes part, with their role, colleagues first, by name. Three queries."""
     ranks = dict(DossierManager.objects.filter(dossier=conversation.dossier_id).values_list("user_id", "rank"))
-    clients = set(ClientAccess.objects.open().filter(client=conversation.client_id).values_list("user_id", flat=True))
+    clients = set(ClientAccess.objects.open().reaching(conversation.dossier_id, conversation.client_id).values_list("user_id", flat=True))
     people = get_user_model().objects.filter(pk__in=conversation.recipients.values("user"))
     ordered = sorted(people, key=lambda user: (user.pk in clients, ranks.get(user.pk, len(ranks)), user.full_name.casefold()))
     return [Participant(user, role_of(user.pk, ranks, clients)) for user in ordered]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from comptoir.clients.models import Dossier, DossierManager
+from comptoir.clients.decisions import DossierFacts, is_served_by
+from comptoir.clients.models import Dossier, DossierManager, served_rule
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.text import fold
 
@@ -85,7 +86,7 @@ def stands(user, side):
         mine.filter(licence=OuterRef("licence_id")),
         mine.filter(dossier=None, licence=None, firm=OuterRef("firm_id")),
     )
-    is_default = Exists(managed_by(user.pk)) if side == Side.ACCOUNTANT else Q(client__in=standing_of(user).client_ids)
+    is_default = Exists(managed_by(user.pk)) if side == Side.ACCOUNTANT else served_rule(standing_of(user), dossier="pk")
     default = Case(When(is_default, then=Value(True)), default=Value(False))
     return Coalesce(*(Subquery(rows.values("takes_part")[:1]) for rows in widths), default, output_field=BooleanField())
 
@@ -128,7 +129,10 @@ def with_stands_of(user, dossiers):
 
 
 def row_from(row, user, wide_choices):
-    facts = {"is_manager": row["is_manager"], "is_client_user": row["client_id"] in standing_of(user).client_ids}
+    facts = {
+        "is_manager": row["is_manager"],
+        "is_client_user": is_served_by(standing_of(user), DossierFacts(row["firm_id"], row["licence_id"], row["client_id"], dossier_id=row["pk"])),
+    }
     stands = {}
     for side in SIDES:
         own = row[f"chose_{side}"]

@@ -51,7 +51,9 @@ def facts_of(conversation_ids):
     for dossier_id, user_id in manager_rows({row[4] for row in rows}):
         managers[dossier_id].add(user_id)
     return {
-        pk: ConversationFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), user, team, frozenset(recipients[pk]), bool(confidential))
+        pk: ConversationFacts(
+            DossierFacts(firm, licence, client, frozenset(managers[dossier]), dossier), user, team, frozenset(recipients[pk]), bool(confidential)
+        )
         for pk, firm, licence, client, dossier, user, team, confidential in rows
     }
 
@@ -60,6 +62,6 @@ def facts_before(event):
     """The facts of a conversation that does not exist yet, from the event that would open it («Qui sera prévenu ?»)."""
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
-    dossier = DossierFacts(firm, licence, client, frozenset(managers))
+    dossier = DossierFacts(firm, licence, client, frozenset(managers), event.data["dossier"])
     data = event.data
     return ConversationFacts(dossier, data["assigned_user"], data["assigned_team"], frozenset(data["recipients"]), data["is_confidential"])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from comptoir.clients.decisions import DossierFacts, works_on
+from comptoir.clients.decisions import FULL, LIMITED, DossierFacts, works_on
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,10 @@ def sees_as_client(standing, facts):
     """With full access all of the client's; with limited access what was shared with that very person, and what they dropped (K9)."""
     if facts.is_withdrawn:
         return False
-    if facts.dossier.client_id in standing.full_client_ids:
+    level = standing.level_in(facts.dossier)
+    if level == FULL:
         return True
-    return facts.dossier.client_id in standing.limited_client_ids and is_for(standing, facts)
+    return level == LIMITED and is_for(standing, facts)
 
 
 def is_for(standing, facts):

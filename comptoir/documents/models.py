@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named
+from comptoir.clients.decisions import FULL, LIMITED
+from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named, served_rule
 from comptoir.kernel.text import fold
 
 
@@ -36,9 +37,7 @@ class DocumentQuerySet(BothSides):
     @staticmethod
     def client_rule(standing):
         """With full access all of the client's; with limited access what was shared with that very person, and what they dropped (K9)."""
-        kept = Q(withdrawn_at=None)
-        rule = kept & Q(client_id__in=standing.full_client_ids)
-        return rule | kept & Q(client_id__in=standing.limited_client_ids) & is_for(standing) if standing.limited_client_ids else rule
+        return Q(withdrawn_at=None) & (served_rule(standing, FULL) | served_rule(standing, LIMITED) & is_for(standing))
 
     def shared(self):
         return self.filter(withdrawn_at=None)

@@ -30,7 +30,7 @@ class Audience:
 
 def audience_of(dossier):
     """In two queries."""
-    contacts, accesses = people_of(dossier.client_id)
+    contacts, accesses = people_of(dossier.pk, dossier.client_id)
     full = {user_id: access.user for user_id, access in accesses.items() if access.level == ClientAccess.Level.FULL}
     anyway = tuple(user.full_name for user in full.values())
     others = [contact for contact in contacts if contact.user_id not in full]

@@ -37,7 +37,7 @@ def facts_of(document_ids):
         users[document_id].add(user_id)
     return {
         pk: DocumentFacts(
-            dossier=DossierFacts(firm, licence, client, frozenset(managers[dossier])),
+            dossier=DossierFacts(firm, licence, client, frozenset(managers[dossier]), dossier),
             contact_ids=frozenset(contacts[pk]),
             user_ids=frozenset(users[pk] - {None}),
             dropped_by=(is_from_client and shared_by) or 0,
@@ -52,7 +52,9 @@ def facts_before(event):
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = managers_of({event.data["dossier"]})[event.data["dossier"]]
     dropped_by = event.actor_id if event.data["from_client"] else 0
-    return DocumentFacts(DossierFacts(firm, licence, client, frozenset(managers)), user_ids=frozenset(event.data["contacts"]), dropped_by=dropped_by)
+    return DocumentFacts(
+        DossierFacts(firm, licence, client, frozenset(managers), event.data["dossier"]), user_ids=frozenset(event.data["contacts"]), dropped_by=dropped_by
+    )
 
 
 def managers_of(dossier_ids):
@@ -87,18 +89,18 @@ class Reader:
         return self.because not in {Because.NO_ACCOUNT, Because.NO_ACCESS}
 
 
-def people_of(client, named=()):
-    """(contacts of the client and those with these ids, by name; {user id: open access}), in two queries."""
-    of_client = ClientContact.objects.filter(client=client).values("contact_id")
+def people_of(dossier_id, client_id, named=()):
+    """(contacts of the client and those with these ids, by name; {user id: open access to this dossier}), in two queries."""
+    of_client = ClientContact.objects.filter(client=client_id).values("contact_id")
     contacts = list(Contact.objects.filter(Q(pk__in=of_client) | Q(pk__in=named)).select_related("user").order_by("name_key", "pk"))
-    accesses = ClientAccess.objects.open().filter(client=client).select_related("user").order_by("user__last_name", "user__first_name", "pk")
+    accesses = ClientAccess.objects.open().reaching(dossier_id, client_id).select_related("user").order_by("user__last_name", "user__first_name", "pk")
     return contacts, {access.user_id: access for access in accesses}
 
 
 def readers_of(document):
     """The people of the client who see the document, or will once they can, each with the reason; in three queries."""
     named = set(document.shares.values_list("contact_id", flat=True))
-    contacts, accesses = people_of(document.client_id, named)
+    contacts, accesses = people_of(document.dossier_id, document.client_id, named)
     dropped_by = document.shared_by_id if document.is_from_client else None
     readers = [reader_of(contact, accesses.get(contact.user_id), contact.pk in named, dropped_by) for contact in contacts]
     known = {contact.user_id for contact in contacts}

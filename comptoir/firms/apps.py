@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class FirmsConfig(AppConfig):
     name = "comptoir.firms"
+
+    def ready(self):
+        from .administration import autodiscover
+
+        autodiscover()

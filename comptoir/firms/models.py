@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .contrast import DEFAULT_PRESET, Ground, Tone
 from .looks import look_of_picture, look_of_preset, style_sheet, version_of
+from .rights import Right, rights_of
 
 
 class FirmQuerySet(models.QuerySet):
@@ -34,6 +35,10 @@ class Firm(models.Model):
     # «Portail client» (K1): switched on for the firm, which changes nothing until clients are enabled one by one.
     portal_enabled_at = models.DateTimeField(null=True, blank=True)
     portal_enabled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # While suspended by the operator nobody works here, on either side; nothing is lost.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    # When the operator's order to delete the firm is carried out.
+    deletion_due_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = FirmQuerySet.as_manager()
@@ -156,9 +161,13 @@ class Licence(models.Model):
         return self.name
 
 
+# The condition that a membership lets its person see every dossier of the firm, as `rights.rights_of` says of one.
+SEES_ALL_DOSSIERS = Q(role="administrator") | Q(custom_role__rights__contains=Right.ALL_DOSSIERS)
+
+
 class MembershipQuerySet(OfFirms):
     def active(self):
-        return self.filter(left_at=None, user__is_active=True)
+        return self.filter(left_at=None, user__is_active=True, firm__suspended_at=None)
 
     def resettable_by(self, user):
         """Those whose second factors `user` may take away: everybody else who has some, in the firms that `user` administers.
@@ -168,6 +177,29 @@ class MembershipQuerySet(OfFirms):
         administered = Membership.objects.active().filter(user=user, role=Membership.Role.ADMINISTRATOR).values("firm")
         protected = self.active().filter(firm__in=administered, user__authenticator__isnull=False, user__is_operator=False)
         return protected.exclude(user=user).distinct()
+
+
+class CustomRole(models.Model):
+    """A role that a firm made for itself: a name, and exactly the rights that were ticked."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="custom_roles")
+    name = models.CharField(_("nom"), max_length=80)
+    # Codes of rights.Right with commas between; "" gives none.
+    rights = models.CharField(max_length=400, blank=True)
+
+    objects = OfFirms.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["firm", "name"], name="one_role_per_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def ticked(self):
+        """The rights that it gives, in the order of the catalogue."""
+        return [right for right in Right if right in self.rights.split(",")]
 
 
 class Membership(models.Model):
@@ -181,6 +213,8 @@ class Membership(models.Model):
     firm = models.ForeignKey(Firm, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("rôle"), max_length=15, choices=Role, default=Role.STAFF)
+    # What the firm's own role gives in the place of the role's usual rights; an administrator has them all and needs none.
+    custom_role = models.ForeignKey(CustomRole, models.RESTRICT, null=True, blank=True, related_name="memberships")
     # The person's number in a connected software (P3) and the trigram of the person (P4): unique here, by constraint.
     number = models.CharField(_("numéro d’identification (ID)"), max_length=40, blank=True)
     trigram = models.CharField(_("trigramme"), max_length=3, blank=True)
@@ -193,6 +227,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["firm", "user"], name="one_membership_per_firm"),
+            models.CheckConstraint(condition=~Q(role="administrator") | Q(custom_role=None), name="administrators_have_all_rights"),
             models.UniqueConstraint(fields=["firm", "number"], name="one_member_per_number", condition=~Q(number="")),
             models.UniqueConstraint(fields=["firm", "trigram"], name="one_member_per_trigram", condition=~Q(trigram="")),
         ]
@@ -200,6 +235,11 @@ class Membership(models.Model):
     @property
     def is_administrator(self):
         return self.role == self.Role.ADMINISTRATOR
+
+    @property
+    def rights(self):
+        """What this person may do here; read with select_related("custom_role")."""
+        return rights_of(self.role, self.custom_role.rights if self.custom_role_id else None)
 
 
 class LicenceAccess(models.Model):

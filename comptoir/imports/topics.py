@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from comptoir.clients.standing import standings_of
 from comptoir.firms.models import Membership
+from comptoir.firms.rights import Right, rights_of
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
 
 from .sentences import sentence
@@ -30,11 +31,12 @@ def still_works_there(pairs):
 def colleagues(events):
     """The members who work in a licence to which clients were added; administrators work in all."""
     members = Membership.objects.active().filter(firm__in={event.firm_id for event in events})
-    rows = list(members.values_list("firm_id", "user_id", "role", "licence_accesses__licence_id"))
+    rows = list(members.values_list("firm_id", "user_id", "role", "custom_role__rights", "licence_accesses__licence_id"))
     for event in events:
         licence_ids = set(event.data["licence_ids"])
         of_firm = [row for row in rows if row[0] == event.firm_id]
-        for user_id in sorted({user for _firm, user, role, licence in of_firm if licence in licence_ids or role == Membership.Role.ADMINISTRATOR}):
+        told = {user for _firm, user, role, ticked, licence in of_firm if licence in licence_ids or Right.ALL_DOSSIERS in rights_of(role, ticked)}
+        for user_id in sorted(told):
             yield Told(event, user_id, "licence")
 
 
@@ -46,7 +48,7 @@ def still_in_licence(pairs):
 
 def works_in_one(standing, event):
     given = event.firm_id in standing.firm_ids and standing.licence_ids & set(event.data["licence_ids"])
-    return bool(given) or event.firm_id in standing.administered_firm_ids
+    return bool(given) or event.firm_id in standing.whole_firm_ids
 
 
 def address(event):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.decisions import Standing, standing_with
-from comptoir.clients.models import ClientAccess, ClientContact
+from comptoir.clients.models import ClientAccess, ClientContact, ClientUser
 from comptoir.clients.shown import all_kinds
 from comptoir.kernel.among import among
 
@@ -24,15 +24,20 @@ FULL = ClientAccess.Level.FULL
 
 @dataclass(frozen=True)
 class Candidate:
-    """A contact as a client's user: `user_id` is 0 without an account; `level` is the present one, "" without an open access."""
+    """A contact as a client's user: `user_id` is 0 without an account; `level` is the present one, "" without an open access.
+
+    `chosen`: the ids of the dossiers that their access reaches, open or not; None for all of the client's. Who `is_held` sees nothing, whatever the level.
+    """
 
     contact_id: int
     user_id: int
     client_id: int
     level: str = ""
+    chosen: frozenset | None = None
+    is_held: bool = False
 
     def standing(self, level):
-        return standing_with(self.contact_id, self.user_id, self.client_id, level)
+        return standing_with(self.contact_id, self.user_id, self.client_id, "" if self.is_held else level, self.chosen)
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,11 @@ class Change:
 def candidate_of(client, contact):
     """The contact as a user of this client; an account that has their address is theirs: it is the one that could accept."""
     user_id = contact.user_id or accounts_with({address_of(contact)}).get(address_of(contact))
-    access = ClientAccess.objects.open().filter(client=client, user=user_id).first() if user_id else None
-    return Candidate(contact.pk, user_id or 0, client.pk, access.level if access else "")
+    access = ClientAccess.objects.filter(client=client, user=user_id).select_related("user").first() if user_id else None
+    if access:
+        return candidate_with(access, contact.pk)
+    place = ClientUser.objects.kept().filter(firm=client.firm_id, user=user_id).first() if user_id else None
+    return Candidate(contact.pk, user_id or 0, client.pk, is_held=bool(place and place.hold))
 
 
 def accounts_with(addresses):
@@ -67,11 +75,15 @@ def accounts_with(addresses):
     return dict(get_user_model().objects.filter(among("email", addresses - {""}), is_active=True).values_list("email", "pk"))
 
 
-def candidate_with(access):
-    """Who has this access, with the level that they have now."""
-    contact_id = access.client.contacts.filter(user=access.user_id).order_by("pk").values_list("pk", flat=True).first()
-    is_open = access.closed_at is None and access.user.is_active
-    return Candidate(contact_id or 0, access.user_id, access.client_id, access.level if is_open else "")
+def candidate_with(access, contact_id=None):
+    """Who has, or had, this access, with the level that they have now."""
+    contact_id = contact_id or access.client.contacts.filter(user=access.user_id).order_by("pk").values_list("pk", flat=True).first()
+    level = access.level if access.is_open and access.user.is_active else ""
+    chosen = None
+    if access.scope == ClientAccess.Scope.CHOSEN:
+        # Not those that went to another client since.
+        chosen = frozenset(access.dossier_accesses.filter(dossier__client=access.client_id).values_list("dossier_id", flat=True))
+    return Candidate(contact_id or 0, access.user_id, access.client_id, level, chosen, bool(access.hold))
 
 
 def foretell(candidate, level, *, by, kinds=None):

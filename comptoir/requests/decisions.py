@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
-from comptoir.clients.decisions import DossierFacts, works_on
+from comptoir.clients.decisions import FULL, LIMITED, DossierFacts, works_on
 from comptoir.links.decisions import OF_A_REQUEST, Act, Assurance, demanded_of
 
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -66,10 +66,11 @@ def sees_as_member(standing, facts):
 
 def sees_as_client(standing, facts):
     """With full access all of the client's; with limited access what was sent to that very person (K9)."""
-    if facts.dossier.client_id in standing.full_client_ids:
+    level = standing.level_in(facts.dossier)
+    if level == FULL:
         return True
     was_sent = standing.user_id in facts.user_ids or standing.contact_id in facts.contact_ids
-    return facts.dossier.client_id in standing.limited_client_ids and was_sent
+    return level == LIMITED and was_sent
 
 
 def way_of(addressee, *, has_portal, policy):

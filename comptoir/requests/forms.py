@@ -36,7 +36,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args, dossier, **kwargs):
         super().__init__(*args, **kwargs)
-        self.candidates = propose_contacts(dossier.client)
+        self.candidates = propose_contacts(dossier)
         field = self.fields["contacts"]
         field.choices = [(str(one.contact.pk), one.contact.full_name) for one in self.candidates if one.is_reachable]
         field.error_messages |= dict.fromkeys(("required", "invalid_choice"), unknown_contact_sentence())

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named
+from comptoir.clients.decisions import FULL, LIMITED
+from comptoir.clients.models import BothSides, Client, Contact, Dossier, Searchable, is_named, served_rule
 from comptoir.kernel.text import fold
 
 from .decisions import Recall, State, is_overdue, may_be_reminded_from, state_of
@@ -23,8 +24,7 @@ class RequestQuerySet(BothSides):
     @staticmethod
     def client_rule(standing):
         """With full access all of the client's; with limited access what was sent to that very person (K9)."""
-        rule = Q(client_id__in=standing.full_client_ids)
-        return rule | Q(client_id__in=standing.limited_client_ids) & was_sent_to(standing) if standing.limited_client_ids else rule
+        return served_rule(standing, FULL) | served_rule(standing, LIMITED) & was_sent_to(standing)
 
     def open(self):
         return self.filter(completed_at=None, cancelled_at=None)

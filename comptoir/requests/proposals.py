@@ -24,22 +24,23 @@ class Candidate:
         return self.way in {Way.PORTAL, Way.SIGN_IN, Way.SECOND_FACTOR}
 
 
-def propose_contacts(client):
-    """Every contact of the client as a Candidate, by name."""
-    return candidates(client, client.contacts.select_related("user").order_by("name_key", "pk"))
+def propose_contacts(dossier):
+    """Every contact of the dossier's client as a Candidate, by name."""
+    return candidates(dossier, dossier.client.contacts.select_related("user").order_by("name_key", "pk"))
 
 
-def candidates(client, contacts):
-    """[Candidate, …] of these contacts, in their order."""
+def candidates(dossier, contacts):
+    """[Candidate, …] of these contacts of the dossier's client, in their order."""
+    client = dossier.client
     contacts, policy = list(contacts), policy_of(client.firm)
-    users = users_with_access(client, contacts)
+    users = users_with_access(dossier, contacts)
     return [Candidate(one, way_of(Addressee(one.user_id in users, bool(one.email)), has_portal=client.is_on_portal, policy=policy)) for one in contacts]
 
 
-def users_with_access(client, contacts):
-    """The ids of those accounts among these contacts that have an open access to the client."""
+def users_with_access(dossier, contacts):
+    """The ids of those accounts among these contacts that have an open access to the dossier."""
     ids = [one.user_id for one in contacts if one.user_id]
-    return set(ClientAccess.objects.open().filter(client=client, user__in=ids).values_list("user_id", flat=True)) if ids else set()
+    return set(ClientAccess.objects.open().reaching(dossier.pk, dossier.client_id).filter(user__in=ids).values_list("user_id", flat=True)) if ids else set()
 
 
 def contact_of(user, client):

@@ -39,7 +39,7 @@ def facts_of(request_ids):
     for dossier_id, user_id in DossierManager.objects.filter(dossier__in={row[4] for row in rows}).values_list("dossier_id", "user_id"):
         managers[dossier_id].add(user_id)
     return {
-        pk: RequestFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier])), frozenset(users[pk]), frozenset(contacts[pk]))
+        pk: RequestFacts(DossierFacts(firm, licence, client, frozenset(managers[dossier]), dossier), frozenset(users[pk]), frozenset(contacts[pk]))
         for pk, firm, licence, client, dossier in rows
     }
 
@@ -48,4 +48,4 @@ def facts_before(event):
     """The facts of a request that does not exist yet, from the event that would send it («Qui sera prévenu ?»)."""
     firm, licence, client = Dossier.objects.values_list("firm_id", "licence_id", "client_id").get(pk=event.data["dossier"])
     managers = DossierManager.objects.filter(dossier=event.data["dossier"]).values_list("user_id", flat=True)
-    return RequestFacts(DossierFacts(firm, licence, client, frozenset(managers)), frozenset(event.data["recipients"]))
+    return RequestFacts(DossierFacts(firm, licence, client, frozenset(managers), event.data["dossier"]), frozenset(event.data["recipients"]))

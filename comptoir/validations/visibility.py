@@ -23,7 +23,7 @@ def facts_of(dossier_ids):
     for dossier_id, user_id in DossierManager.objects.filter(dossier__in=dossier_ids).values_list("dossier_id", "user_id"):
         managers[dossier_id].add(user_id)
     rows = Dossier.objects.filter(pk__in=dossier_ids).values_list("pk", "firm_id", "licence_id", "client_id")
-    return {pk: DossierFacts(firm, licence, client, frozenset(managers[pk])) for pk, firm, licence, client in rows}
+    return {pk: DossierFacts(firm, licence, client, frozenset(managers[pk]), pk) for pk, firm, licence, client in rows}
 
 
 def rights_on(validation, user):

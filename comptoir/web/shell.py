@@ -17,6 +17,7 @@ from comptoir.clients.choice import ALL, choice_of
 from comptoir.clients.decisions import Standing
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.awaiting import awaiting_for, unread_for
+from comptoir.firms.administration import sections_for
 from comptoir.firms.models import Brand, Firm
 from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
@@ -80,7 +81,7 @@ def served_firm(choice):
         return None
     standing = choice.standing
     full, limited = sorted(standing.full_client_ids), sorted(standing.limited_client_ids)
-    if len(full) + len(limited) > FEW:
+    if standing.chosen or len(full) + len(limited) > FEW:
         rows = firm_with_counts(choice.firm_id, standing)
     else:
         rows = firm_with_counts_of(len(full), len(limited))(choice.firm_id, standing.user_id, *full, *limited)
@@ -224,6 +225,11 @@ class Shell:
         return {absence.user_id: absence for absence in Absence.objects.covering(timezone.now()).filter(firm=self.firm)}
 
     @property
+    def administration(self):
+        """The pages of «Administration» that the person is offered."""
+        return sections_for(self.user) if self.side == "firm" else []
+
+    @property
     def administers(self):
         """Whether the person administers a firm."""
         return bool(standing_of(self.user).administered_firm_ids)
@@ -263,7 +269,7 @@ class Shell:
             (_("Documents"), reverse("documents"), "files"),
             (_("Validations"), reverse("validations"), "badge-check"),
             (_("Importations"), reverse("imports"), "file-spreadsheet"),
-            (_("Équipe"), reverse("members"), "users"),
+            (_("Administration"), reverse("members"), "users"),
         ]
 
     def client_places(self):

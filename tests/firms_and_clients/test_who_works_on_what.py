@@ -53,7 +53,7 @@ def test_sql_and_rule_agree_on_every_dossier_and_person(db, seed):
     world = World(seed)
     standings = standings_of([user.pk for user in world.users])
     facts = {
-        one.pk: DossierFacts(one.firm_id, one.licence_id, one.client_id, frozenset(one.manager_links.values_list("user_id", flat=True)))
+        one.pk: DossierFacts(one.firm_id, one.licence_id, one.client_id, frozenset(one.manager_links.values_list("user_id", flat=True)), one.pk)
         for one in world.dossiers
     }
 
@@ -73,7 +73,7 @@ def test_clients_are_seen_through_their_dossiers_or_by_representing_them(db, see
     for user in world.users:
         standing = standing_of(user)
         through_dossiers = {dossier.client_id for dossier in Dossier.objects.worked_on_by(user)}
-        administered = set(Client.objects.filter(firm__in=standing.administered_firm_ids).values_list("pk", flat=True))
+        administered = set(Client.objects.filter(firm__in=standing.whole_firm_ids).values_list("pk", flat=True))
         assert {one.pk for one in Client.objects.visible_to(user)} == through_dossiers | administered | standing.client_ids
         assert {one.pk for one in Client.objects.served_by(user)} <= {one.pk for one in Client.objects.filter(firm__in=standing.firm_ids)}
 

@@ -8,9 +8,9 @@ from random import Random
 from django.utils import timezone
 
 from comptoir.accounts.models import User
-from comptoir.clients.models import Client, ClientAccess, Dossier, DossierManager
+from comptoir.clients.models import Client, ClientAccess, ClientUser, Dossier, DossierAccess, DossierManager
 from comptoir.conversations.models import Conversation, Recipient, Side
-from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
+from comptoir.firms.models import CustomRole, Firm, Licence, LicenceAccess, Membership, Team
 
 ROLES = ["administrator", "accountant", "staff", "staff"]
 
@@ -41,8 +41,11 @@ class World:
         licences = [Licence.objects.create(firm=firm, name=name) for name in ("Lille", "Arras")]
         for name in ("TPE", "Paie"):
             Team.objects.create(firm=firm, name=name).members.set(self.some(self.users, 3))
+        roles = [CustomRole.objects.create(firm=firm, name=name, rights=rights) for name, rights in (("Direction", "dossiers.all"), ("Accueil", ""))]
         for user in self.some(self.users, 8):
-            membership = Membership.objects.create(firm=firm, user=user, role=self.random.choice(ROLES), left_at=self.past(0.15))
+            role = self.random.choice(ROLES)
+            custom = self.random.choice([None, None, *roles]) if role != "administrator" else None
+            membership = Membership.objects.create(firm=firm, user=user, role=role, custom_role=custom, left_at=self.past(0.15))
             LicenceAccess.objects.bulk_create([LicenceAccess(membership=membership, licence=licence) for licence in self.some(licences, 2)])
         for name in ("Roux", "Delattre"):
             self.client(Client.objects.create(firm=firm, name=name), licences)
@@ -51,11 +54,18 @@ class World:
     def client(self, client, licences):
         for user in self.some(self.users, 6):
             level = self.random.choice(["full", "limited"])
-            ClientAccess.objects.create(firm=client.firm, client=client, user=user, level=level, closed_at=self.past(0.15))
+            scope = self.random.choice(["whole", "whole", "chosen"])
+            suspended = {"created_at": timezone.now(), "validated_at": timezone.now(), "suspended_at": self.past(0.2)}
+            hold = ClientUser.objects.get_or_create(firm=client.firm, user=user, defaults=suspended)[0].hold
+            ClientAccess.objects.create(firm=client.firm, client=client, user=user, level=level, scope=scope, hold=hold, closed_at=self.past(0.15))
         for licence in self.some(licences, 2):
             dossier = Dossier.objects.create(firm=client.firm, licence=licence, client=client, name=client.name)
             for rank, user in enumerate(self.some(self.users, 3)):
                 DossierManager.objects.create(dossier=dossier, user=user, rank=rank)
+        for access in client.accesses.filter(scope="chosen"):
+            # Of another client now and then, as when a dossier has moved: it takes nobody with it.
+            chosen = self.some(list(Dossier.objects.filter(firm=client.firm)), 2)
+            DossierAccess.objects.bulk_create([DossierAccess(access=access, dossier=dossier) for dossier in chosen])
 
     def conversation(self, dossier):
         assignee = self.random.choice([None, "user", "team"])

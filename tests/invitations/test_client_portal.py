@@ -166,6 +166,7 @@ def test_raising_a_level_shows_before_what_becomes_visible(cast, browser, at):
 
 
 def test_who_is_lowered_or_closed_finds_nothing_at_the_very_next_look(cast, browser, at):
+    cast.let_jules_administer()
     conversation = ask(cast.dossier, side="accountant", subject="Bail", draft=Draft("Bonjour", cast.jules)).conversation
     news = f"/conversations/{conversation.pk}/news/?after=0"
     helene, marie, access = browser("helene"), browser("marie"), access_of(cast.helene)

@@ -251,6 +251,7 @@ def test_without_portal_the_person_is_served_here(cast):
 def test_who_lost_the_access_stands_before_the_door_like_everybody(cast, asks):
     cast.put_on_portal(cast.client)
     link = link_to(cast, cast.contact_of(cast.helene, cast.client))
+    cast.let_jules_administer()
     cast.helene.client_accesses.update(closed_at=timezone.now())
     asks(see=MFA)
     browser = visitor()

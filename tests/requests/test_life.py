@@ -74,6 +74,7 @@ def test_a_link_lasts_as_long_as_the_firm_says(cast):
 
 
 def test_a_closed_access_is_written_to_as_somebody_without_account(cast):
+    cast.let_jules_administer()
     cast.helene.client_accesses.update(closed_at=timezone.now())
 
     made = send(cast)

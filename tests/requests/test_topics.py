@@ -94,6 +94,7 @@ def test_reminders_reach_accounts_and_contacts_alike(cast, drain):
 
 def test_who_lost_the_dossier_or_the_access_hears_nothing_any_more(cast, drain):
     made = send(cast, cast.contact_of(cast.helene, cast.client), by=cast.nora)
+    cast.let_jules_administer()
     ClientAccess.objects.filter(user=cast.helene).update(closed_at=timezone.now())
     complete_request(made, cast.contact_of(cast.jules, cast.client), "Voici", None)
     LicenceAccess.objects.filter(membership__user=cast.nora).delete()

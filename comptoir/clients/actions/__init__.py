@@ -1,9 +1,11 @@
-from .access import OwnAccess, change_level, close_access, open_access, reopen_access
+from .access import LastAdministrator, OwnAccess, change_level, change_type, close_access, has_administrator, hold_clients, open_access, reopen_access
 from .contacts import add_contact, change_contact
 from .creating import CodeTaken, NewContact, SirenKnown, create_client, known_by_siren, made_before, one_at_a_time
+from .places import apply_hold, resume, suspend, validate
 from .portal import disable_portal, enable_portal
 
 __all__ = [
-    "CodeTaken", "NewContact", "OwnAccess", "SirenKnown", "add_contact", "change_contact", "change_level", "close_access", "create_client",
-    "disable_portal", "enable_portal", "known_by_siren", "made_before", "one_at_a_time", "open_access", "reopen_access",
+    "CodeTaken", "LastAdministrator", "NewContact", "OwnAccess", "SirenKnown", "add_contact", "apply_hold", "change_contact", "change_level", "change_type",
+    "close_access", "create_client", "disable_portal", "enable_portal", "has_administrator", "hold_clients", "known_by_siren", "made_before",
+    "one_at_a_time", "open_access", "reopen_access", "resume", "suspend", "validate",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class LastOneNamed(Exception):
 
 def people_to_add(conversation, by):
     """Whom `by` may bring in, by name: the client's other users; for a colleague, also whoever works on the dossier."""
-    users = Q(pk__in=ClientAccess.objects.open().filter(client=conversation.client_id).values("user"))
+    users = Q(pk__in=ClientAccess.objects.open().reaching(conversation.dossier_id, conversation.client_id).values("user"))
     if not is_client_of(by, conversation):
         users |= Q(pk__in=people_to_mention(conversation.dossier).order_by().values("pk"))
     taking_part = Recipient.objects.filter(conversation=conversation).values("user")

@@ -146,7 +146,7 @@ def is_client_of(user, conversation):
     standing = standing_of(user)
     if conversation.firm_id not in standing.firm_ids:
         return True
-    if conversation.firm_id in standing.administered_firm_ids or conversation.licence_id in standing.licence_ids:
+    if conversation.firm_id in standing.whole_firm_ids or conversation.licence_id in standing.licence_ids:
         return False
     if conversation.pk is None:
         return not Dossier.objects.worked_on_by(user).filter(pk=conversation.dossier_id).exists()

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.away.models import Absence
-from comptoir.clients.models import Dossier, DossierManager, Found, Searchable
+from comptoir.clients.decisions import FULL
+from comptoir.clients.models import Dossier, DossierManager, Found, Searchable, served_rule
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Membership
 
@@ -59,8 +60,8 @@ class ConversationQuerySet(Found):
         if not standing.is_member:
             return Q(pk__in=[])
         entrusted = Q(assigned_user_id=user.pk) | Q(assigned_team_id__in=user.teams.through.objects.filter(user_id=user.pk).values("team_id"))
-        rule = Q(firm_id__in=standing.administered_firm_ids)
-        others = standing.firm_ids - standing.administered_firm_ids
+        rule = Q(firm_id__in=standing.whole_firm_ids)
+        others = standing.firm_ids - standing.whole_firm_ids
         if others:
             managed = DossierManager.objects.filter(user_id=user.pk).values("dossier_id")
             rule |= Q(firm_id__in=others) & (Q(licence_id__in=standing.licence_ids) | Q(dossier_id__in=managed) | entrusted)
@@ -69,8 +70,8 @@ class ConversationQuerySet(Found):
     @staticmethod
     def client_rule(standing):
         """Client users: with full access all of the client's, with limited access those sent to them (K9); confidential ones only so."""
-        rule = Q(client_id__in=standing.full_client_ids, is_confidential=False)
-        return rule | Q(client_id__in=standing.client_ids) & takes_part(standing.user_id) if standing.client_ids else rule
+        rule = served_rule(standing, FULL) & Q(is_confidential=False)
+        return rule | served_rule(standing) & takes_part(standing.user_id) if standing.client_ids else rule
 
     def open(self):
         return self.filter(closed_at=None)

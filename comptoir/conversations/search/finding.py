@@ -84,7 +84,9 @@ def places_of(standing):
     if standing.firm_ids:
         places.append(Place(tuple(map(tokens.of_firm, sorted(standing.firm_ids)))))
     if standing.client_ids:
-        places.append(Place(tuple(map(tokens.of_client, sorted(standing.client_ids))), without=tokens.NOTE))
+        whole, chosen = standing.full_client_ids | standing.limited_client_ids, {dossier_id for _client, dossier_id, _level in standing.chosen}
+        where = (*map(tokens.of_client, sorted(whole)), *map(tokens.of_dossier, sorted(chosen)))
+        places.append(Place(where, without=tokens.NOTE))
     return tuple(places)
 
 

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comptoir.clients.actions import OwnAccess, change_level, close_access, reopen_access
+from comptoir.clients.actions import LastAdministrator, OwnAccess, change_level, close_access, reopen_access
 from comptoir.clients.models import ClientAccess
+from comptoir.clients.sentences import last_administrator, own_access
 
 from ..preview import candidate_with, foretell
 from .client import back, back_path, level_of, served
@@ -24,7 +25,7 @@ def level(request, pk, access):
     if request.method == "GET":
         return ask(request, client, found, "level", asked)
     if found.user_id == request.user.pk:
-        messages.error(request, own_sentence())
+        messages.error(request, own_access())
     elif change_level(found, asked, by=request.user):
         words = {"name": found.user.full_name, "client": client.name}
         is_full = asked == ClientAccess.Level.FULL
@@ -43,7 +44,9 @@ def closing(request, pk, access):
         if close_access(found, by=request.user):
             messages.success(request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": found.user.full_name, "client": client.name})
     except OwnAccess:
-        messages.error(request, own_sentence())
+        messages.error(request, own_access())
+    except LastAdministrator as refused:
+        messages.error(request, last_administrator(refused))
     return back(request, client)
 
 
@@ -61,10 +64,6 @@ def reopening(request, pk, access):
 def access_of(request, pk, access):
     client = served(request, pk)
     return client, get_object_or_404(ClientAccess.objects.filter(client=client).select_related("user", "client"), pk=access)
-
-
-def own_sentence():
-    return _("Cet accès est le vôtre : demandez à un collègue de le changer.")
 
 
 def ask(request, client, access, change, asked):

@@ -38,7 +38,7 @@ def send_request(dossier, contacts, *, subject, body, asks_file, due_on, by, key
 def reachable(dossier, contacts):
     """The Candidates that these contacts are. Raises UnknownContact."""
     wanted = {one.pk for one in contacts}
-    people = candidates(dossier.client, dossier.client.contacts.filter(pk__in=wanted).order_by("name_key", "pk"))
+    people = candidates(dossier, dossier.client.contacts.filter(pk__in=wanted).order_by("name_key", "pk"))
     if not wanted or len(people) != len(wanted) or not all(one.is_reachable for one in people):
         raise UnknownContact
     return people

@@ -23,7 +23,7 @@ def as_it_is_now(request):
 
 def recipients_of(request):
     """The recipients as Candidates: how each is reached today."""
-    return candidates(request.client, Contact.objects.filter(pk__in=request.recipients.values("contact_id")).order_by("name_key", "pk"))
+    return candidates(request.dossier, Contact.objects.filter(pk__in=request.recipients.values("contact_id")).order_by("name_key", "pk"))
 
 
 def tell(verb, request, people, *, by, author=None, **more):

@@ -1,0 +1,96 @@
+"""What a firm's client users can be given beside their dossiers: other software behind a tile, or a part of the portal (I1, step 4)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.clients.models import ClientUser
+from comptoir.clients.standing import standing_of
+
+
+class OfCatalogue(models.QuerySet):
+    """Rows of the operator's catalogue (without a firm), which all firms have, and of each firm's own."""
+
+    def of_firm(self, firm_id):
+        """What this firm's catalogue holds, withdrawn or not."""
+        return self.filter(Q(firm=None) | Q(firm=firm_id))
+
+    def visible_to(self, user):
+        """Members see the catalogue of their firms."""
+        firm_ids = standing_of(user).firm_ids
+        return self.filter(Q(firm=None) | Q(firm__in=firm_ids)) if firm_ids else self.none()
+
+
+class ApplicationFamily(models.Model):
+    """Applications that are given as a whole; families of one group exclude each other."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, blank=True, related_name="application_families")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(_("nom"), max_length=80)
+    group = models.SlugField(_("groupe"), max_length=40)
+    # Of the group, one family must be given.
+    is_required = models.BooleanField(_("obligatoire"), default=False)
+
+    objects = OfCatalogue.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "code"], name="one_family_per_code"),
+            models.UniqueConstraint(fields=["code"], name="one_family_per_code_of_all", condition=Q(firm=None)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ApplicationQuerySet(OfCatalogue):
+    def on_offer(self):
+        return self.filter(withdrawn_at=None)
+
+
+class Application(models.Model):
+    """A tile on the portal's home that opens an address, or a switch for a part of the portal."""
+
+    class Kind(models.TextChoices):
+        ADDRESS = "address", _("Ouvre une adresse")
+        PART = "part", _("Ouvre une partie du portail")
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, null=True, blank=True, related_name="applications")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(_("nom"), max_length=80)
+    family = models.ForeignKey(ApplicationFamily, models.RESTRICT, null=True, blank=True, related_name="applications")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ADDRESS)
+    # Where the tile leads; empty while nobody said so.
+    address = models.URLField(_("adresse"), max_length=500, blank=True)
+    # The code of a part of the portal (`parts.py`).
+    part = models.SlugField(max_length=40, blank=True)
+    icon = models.CharField(max_length=40, default="app-window")
+    position = models.PositiveSmallIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "code"], name="one_application_per_code"),
+            models.UniqueConstraint(fields=["code"], name="one_application_per_code_of_all", condition=Q(firm=None)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ApplicationGrant(models.Model):
+    """An application given to a client user."""
+
+    client_user = models.ForeignKey(ClientUser, models.CASCADE, related_name="application_grants")
+    application = models.ForeignKey(Application, models.RESTRICT, related_name="grants")
+    given_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client_user", "application"], name="application_given_once")]
