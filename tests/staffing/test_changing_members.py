@@ -12,7 +12,7 @@ from comptoir.firms.models import LicenceAccess, Membership
 from comptoir.firms.rights import Right
 from comptoir.staffing.actions.changes import GiveLicences, GiveRole, JoinTeam, LeaveTeam, TakeLicences
 from comptoir.staffing.actions.members import change_members, undo_members
-from comptoir.staffing.decisions import Refusal
+from comptoir.staffing.rules import Refusal
 
 from .people import give, licences_of, members, membership, role_of
 

@@ -12,7 +12,7 @@ from comptoir.firms.models import CustomRole, Licence, LicenceAccess, Membership
 from comptoir.firms.rights import Right
 from comptoir.kernel.among import among
 
-from ..decisions import Refusal, State, foreign_to, refusal_to_change
+from ..rules import Refusal, State, foreign_to, refusal_to_change
 from .standing import administrators_of, hold_firms, rights_in, standing_now
 
 CHANGED = "member.changed"

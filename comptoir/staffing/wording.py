@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .decisions import Refusal
+from .rules import Refusal
 
 
 def refusal_sentence(refusal, name):

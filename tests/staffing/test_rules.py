@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from comptoir.clients.managing import with_manager, with_primary, with_replaced, without_manager
 from comptoir.firms.rights import Right
-from comptoir.staffing.decisions import Refusal, State, refusal_to_change
+from comptoir.staffing.rules import Refusal, State, refusal_to_change
 
 rights = st.frozensets(st.sampled_from(list(Right)))
 ticked = st.one_of(st.none(), rights.map(",".join))
