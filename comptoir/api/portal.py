@@ -22,6 +22,7 @@ from . import (
     devices,
     documents,
     domain,
+    dossier_managers,
     email_changes,
     events,
     external_accounts,
@@ -34,6 +35,7 @@ from . import (
     invitations,
     links,
     me,
+    members,
     messages,
     notifications,
     participation,
@@ -41,6 +43,7 @@ from . import (
     portal_access,
     recipients,
     requests,
+    roles,
     saved_views,
     security,
     settings,
@@ -51,8 +54,9 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
-    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
+    factors, firms, members, roles, firm_portal, domain, clients, dossier_managers, portal_access, client_notes, companies, recipients, coverage,
+    answering, bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links,
+    requests, events,
 ]  # fmt: skip
 
 

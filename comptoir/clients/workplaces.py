@@ -6,7 +6,7 @@ from django.db.models import Q
 from comptoir.firms.models import Licence, Membership
 from comptoir.firms.rights import Right
 
-from .models import Dossier
+from .models import Client, Dossier
 from .standing import standing_of
 
 
@@ -25,3 +25,8 @@ def members_of(firm_ids):
 def dossiers_run_by(user):
     """The dossiers whose managers and licence a person may change: those they work on, where they have the right to."""
     return Dossier.objects.worked_on_by(user).filter(firm__in=standing_of(user).firms_where(Right.DOSSIERS))
+
+
+def clients_opened_by(user):
+    """The clients whose people a person may invite, give accesses and take them away: those they serve, where they have the right to."""
+    return Client.objects.served_by(user).filter(firm__in=standing_of(user).firms_where(Right.CLIENT_USERS))

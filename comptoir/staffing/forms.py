@@ -4,7 +4,6 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
 
 from comptoir.clients.managing import with_manager, with_primary, with_replaced, without_manager
 from comptoir.clients.workplaces import members_of
@@ -262,8 +261,13 @@ class CustomRoleForm(NamedForm):
     """A role of the firm's own: its name, and what it lets people do."""
 
     name = name_field(_l("Nom du rôle"), 80)
-    rights = forms.MultipleChoiceField(label=_l("Droits"), choices=[(str(right), label) for right, label in LABELS.items()], required=False)
-    rights.widget = forms.CheckboxSelectMultiple()
+    rights = forms.MultipleChoiceField(
+        label=_l("Droits"),
+        choices=[(str(right), label) for right, label in LABELS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _l("Cochez des droits de la liste.")},
+    )
 
     def __init__(self, *args, own, **kwargs):
         super().__init__(*args, **kwargs)
@@ -286,7 +290,9 @@ class CustomRoleForm(NamedForm):
 class RoleDeletionForm(OfFirm):
     """What the people of a role get instead."""
 
-    instead = forms.ChoiceField(label=_l("Rôle à leur donner"), error_messages={"required": _l("Choisissez un rôle."), "invalid_choice": _l("Choisissez un rôle.")})
+    instead = forms.ChoiceField(
+        label=_l("Rôle à leur donner"), error_messages={"required": _l("Choisissez un rôle."), "invalid_choice": _l("Choisissez un rôle.")}
+    )
 
     def __init__(self, *args, role, **kwargs):
         super().__init__(*args, **kwargs)
@@ -310,14 +316,16 @@ class TeamForm(NamedForm):
         self.fields["members"].error_messages["invalid_choice"] = _("Choisissez des personnes de ce cabinet.")
 
     @property
-    def member_ids(self):
-        return [user.pk for user in self.cleaned_data["members"]]
+    def values(self):
+        return {"name": self.cleaned_data["name"], "member_ids": [user.pk for user in self.cleaned_data["members"]]}
 
 
 class TeamDeletionForm(forms.Form):
     """Who takes over: another team, the firm's fallback, or oneself."""
 
-    heir = forms.ChoiceField(label=_l("À qui cela revient"), error_messages={"required": _l("Choisissez qui reprend."), "invalid_choice": _l("Choisissez qui reprend.")})
+    heir = forms.ChoiceField(
+        label=_l("À qui cela revient"), error_messages={"required": _l("Choisissez qui reprend."), "invalid_choice": _l("Choisissez qui reprend.")}
+    )
 
     def __init__(self, *args, team, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -340,7 +348,3 @@ class TeamDeletionForm(forms.Form):
 
 class LicenceForm(NamedForm):
     name = name_field(_l("Nom de la licence"), 120)
-
-
-def people_words(count):
-    return ngettext("%(count)s collaborateur", "%(count)s collaborateurs", count) % {"count": count}

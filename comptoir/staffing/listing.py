@@ -65,7 +65,8 @@ def members_listed(user, filters):
         rows = rows.filter(role=filters.role, custom_role=None)
     if filters.licence:
         works_there = LicenceAccess.objects.filter(membership=OuterRef("pk"), licence=filters.licence)
-        rows = rows.filter(Q(Exists(works_there)) | Q(role=Membership.Role.ADMINISTRATOR, firm__licences=filters.licence))
+        runs_it = Q(role=Membership.Role.ADMINISTRATOR, firm__in=Licence.objects.filter(pk=filters.licence).values("firm"))
+        rows = rows.filter(Q(Exists(works_there)) | runs_it)
     if filters.team:
         rows = rows.filter(Exists(Team.members.through.objects.filter(user=OuterRef("user"), team=filters.team, team__firm=OuterRef("firm"))))
     return rows.order_by(*BY_NAME)

@@ -57,3 +57,14 @@ def heir_missing_sentence():
 
 def not_a_colleague_sentence():
     return _("Choisissez des personnes de ce cabinet.")
+
+
+def follow_sentence(label, count):
+    """`label`: of the model whose rows go with their dossiers to another licence."""
+    counted = {
+        "conversations.conversation": ngettext("%(count)s conversation suit", "%(count)s conversations suivent", count),
+        "requests.request": ngettext("%(count)s demande suit", "%(count)s demandes suivent", count),
+        "documents.document": ngettext("%(count)s document suit", "%(count)s documents suivent", count),
+    }
+    other = ngettext("%(count)s autre élément suit", "%(count)s autres éléments suivent", count)
+    return counted.get(label, other) % {"count": count}

@@ -43,6 +43,11 @@ def for_managers(view):
     return checked
 
 
+def posted(request):
+    """What a form is bound to: also to nothing, when nothing was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
 def ticked(values):
     """The ids of the ticked boxes."""
     return [int(one) for one in values.getlist("ids") if one.isascii() and one.isdigit() and len(one) < 19]

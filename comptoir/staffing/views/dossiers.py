@@ -22,7 +22,8 @@ from comptoir.kernel.sheet_writing import workbook
 from ..forms import DOSSIER_CHANGES, LicenceChoiceForm, ManagersForm, colleagues
 from ..listing import DossierFilters, dossiers_listed, with_managers
 from ..reach import exporting_firm_ids, may_export
-from .common import for_members, say_done, sheet, ticked
+from ..wording import follow_sentence
+from .common import for_members, posted, say_done, sheet, ticked
 
 UNDO = "undo_of_dossiers"
 NAMES_SHOWN = 20
@@ -86,7 +87,7 @@ def ask(request, form, rows):
         "names": list(rows.order_by("name_key", "pk").values_list("name", flat=True)[:NAMES_SHOWN]),
         "more": max(0, count - NAMES_SHOWN),
         "heading": ngettext("%(count)s dossier", "%(count)s dossiers", count) % {"count": count},
-        "following": [f"{model._meta.verbose_name_plural} : {number}" for model, number in following(rows)] if is_move else [],
+        "following": [follow_sentence(model._meta.label_lower, number) for model, number in following(rows)] if is_move else [],
         "effect": _("Qui ne voyait ces dossiers que par leur licence ne les voit plus ; qui a la nouvelle les voit.") if is_move else "",
         "ids": ticked(request.POST),
         "everything": "everything" in request.POST,
@@ -147,7 +148,7 @@ def managers(request, pk):
     """The managers of one dossier, in order."""
     found = get_object_or_404(dossiers_run_by(request.user).select_related("licence", "client"), pk=pk)
     now = managers_of([found.pk])[found.pk]
-    form = ManagersForm(request.POST or None, dossier=found, now=now)
+    form = ManagersForm(posted(request), dossier=found, now=now)
     if form.is_bound and form.is_valid():
         changed = change_managers(Dossier.objects.filter(pk=found.pk), lambda ids: form.ids if ids == now else ids, by=request.user)
         done = _("Gestionnaires de %(name)s enregistrés.") if changed.events else _("Rien n’a changé.")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comptoir.clients.standing import standing_of
-from comptoir.firms.models import Licence
 from comptoir.firms.rights import Right
 from comptoir.kernel.pagination import page_of
 
@@ -16,7 +15,7 @@ from ..forms import LicenceForm
 from ..listing import licences_with_numbers
 from ..reach import firm_run_by
 from ..wording import licence_in_use_sentence, name_taken_sentence
-from .common import for_managers, for_members
+from .common import for_managers, for_members, posted
 
 
 @for_members
@@ -31,7 +30,7 @@ def licences(request):
 @require_http_methods(["GET", "POST"])
 @for_managers
 def new_licence(request, firm):
-    form = LicenceForm(request.POST or None)
+    form = LicenceForm(posted(request))
     if form.is_bound and form.is_valid() and tried(form, lambda: create_licence(firm, name=form.cleaned_data["name"], by=request.user)):
         messages.success(request, _("Licence «%(name)s» créée. Donnez-la depuis la liste des collaborateurs.") % {"name": form.cleaned_data["name"]})
         return redirect("licences")
@@ -42,7 +41,7 @@ def new_licence(request, firm):
 @for_managers
 def licence(request, firm, pk):
     found = get_object_or_404(licences_with_numbers(request.user), firm=firm, pk=pk)
-    form = LicenceForm(request.POST or None, initial={"name": found.name})
+    form = LicenceForm(posted(request), initial={"name": found.name})
     if form.is_bound and form.is_valid() and tried(form, lambda: rename_licence(found, name=form.cleaned_data["name"], by=request.user)):
         messages.success(request, _("Licence «%(name)s» enregistrée.") % {"name": form.cleaned_data["name"]})
         return redirect("licences")

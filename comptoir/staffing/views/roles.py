@@ -15,7 +15,7 @@ from ..actions.standing import BeyondOwn, NameTaken, NotAllowed, rights_in
 from ..forms import CustomRoleForm, RoleDeletionForm
 from ..reach import firm_run_by
 from ..wording import beyond_sentence, name_taken_sentence, own_role_sentence, refusal_sentence, role_held_sentence
-from .common import for_managers, for_members, say_refused
+from .common import for_managers, for_members, posted, say_refused
 
 HOLDERS_SHOWN = 12
 HELD = Count("memberships", filter=Q(memberships__left_at=None, memberships__user__is_active=True))
@@ -39,7 +39,7 @@ def roles(request):
 @require_http_methods(["GET", "POST"])
 @for_managers
 def new_role(request, firm):
-    form = CustomRoleForm(request.POST or None, own=own_rights(request.user, firm.pk))
+    form = CustomRoleForm(posted(request), own=own_rights(request.user, firm.pk))
     if form.is_bound and form.is_valid() and tried(form, lambda: create_role(firm, name=form.cleaned_data["name"], rights=form.chosen, by=request.user)):
         messages.success(request, _("Rôle «%(name)s» créé. Donnez-le depuis la liste des collaborateurs.") % {"name": form.cleaned_data["name"]})
         return redirect("roles")
@@ -51,7 +51,7 @@ def new_role(request, firm):
 def role(request, firm, pk):
     found = get_object_or_404(CustomRole, firm=firm, pk=pk)
     initial = {"name": found.name, "rights": [str(right) for right in found.ticked]}
-    form = CustomRoleForm(request.POST or None, own=own_rights(request.user, firm.pk), initial=initial)
+    form = CustomRoleForm(posted(request), own=own_rights(request.user, firm.pk), initial=initial)
     if form.is_bound and form.is_valid() and tried(form, lambda: change_role(found, name=form.cleaned_data["name"], rights=form.chosen, by=request.user)):
         messages.success(request, _("Rôle «%(name)s» enregistré.") % {"name": form.cleaned_data["name"]})
         return redirect("roles")
@@ -66,7 +66,7 @@ def role(request, firm, pk):
 def role_deletion(request, firm, pk):
     """A role that nobody has goes at once; else its people get another first."""
     found = get_object_or_404(CustomRole.objects.annotate(count=HELD), firm=firm, pk=pk)
-    form = RoleDeletionForm(request.POST or None, firm=firm, role=found) if found.count else None
+    form = RoleDeletionForm(posted(request), firm=firm, role=found) if found.count else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             delete_role(found, instead=form.change() if form else None, by=request.user)

@@ -16,7 +16,7 @@ from ..actions.teams import HeirMissing, NotAColleague, change_team, create_team
 from ..forms import TeamDeletionForm, TeamForm
 from ..reach import firm_run_by
 from ..wording import heir_missing_sentence, name_taken_sentence, not_a_colleague_sentence
-from .common import for_managers, for_members
+from .common import for_managers, for_members, posted
 
 
 @for_members
@@ -32,8 +32,8 @@ def teams(request):
 @require_http_methods(["GET", "POST"])
 @for_managers
 def new_team(request, firm):
-    form = TeamForm(request.POST or None, firm=firm)
-    if form.is_bound and form.is_valid() and tried(form, lambda: create_team(firm, name=form.cleaned_data["name"], member_ids=form.member_ids, by=request.user)):
+    form = TeamForm(posted(request), firm=firm)
+    if form.is_bound and form.is_valid() and tried(form, lambda: create_team(firm, **form.values, by=request.user)):
         messages.success(request, _("Équipe «%(name)s» créée.") % {"name": form.cleaned_data["name"]})
         return redirect("teams")
     return render(request, "staffing/team.html", {"form": form, "tab": "teams"}, status=422 if form.is_bound else 200)
@@ -43,8 +43,8 @@ def new_team(request, firm):
 @for_managers
 def team(request, firm, pk):
     found = get_object_or_404(Team, firm=firm, pk=pk)
-    form = TeamForm(request.POST or None, firm=firm, initial={"name": found.name, "members": members_of(found)})
-    if form.is_bound and form.is_valid() and tried(form, lambda: change_team(found, name=form.cleaned_data["name"], member_ids=form.member_ids, by=request.user)):
+    form = TeamForm(posted(request), firm=firm, initial={"name": found.name, "members": members_of(found)})
+    if form.is_bound and form.is_valid() and tried(form, lambda: change_team(found, **form.values, by=request.user)):
         messages.success(request, _("Équipe «%(name)s» enregistrée.") % {"name": form.cleaned_data["name"]})
         return redirect("teams")
     context = {"form": form, "team": found, "name": form.initial["name"], "tab": "teams"}
@@ -57,7 +57,7 @@ def team_deletion(request, firm, pk):
     """What is entrusted to it, in numbers, and who takes over."""
     found = get_object_or_404(Team.objects.select_related("firm__fallback_user", "firm__fallback_team"), firm=firm, pk=pk)
     entrusted, fallback = entrusted_to(found), is_fallback(found)
-    form = TeamDeletionForm(request.POST or None, team=found, person=request.user) if entrusted or fallback else None
+    form = TeamDeletionForm(posted(request), team=found, person=request.user) if entrusted or fallback else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             delete_team(found, heir=form.chosen if form else None, by=request.user)

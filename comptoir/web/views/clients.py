@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from comptoir.client_notes.forms import NoteForm
 from comptoir.client_notes.thread import latest_notes
 from comptoir.clients.models import Client, Dossier
+from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
 from comptoir.documents.models import Document
+from comptoir.firms.rights import Right
 from comptoir.invitations.views.client import section_of
 from comptoir.requests.models import Request
 from comptoir.validations.models import Validation
@@ -45,6 +47,7 @@ def dossier(request, pk):
     context = {
         "dossier": found,
         "managers": found.manager_links.select_related("user"),
+        "may_run": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
         "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),
