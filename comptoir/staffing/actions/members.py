@@ -35,6 +35,18 @@ def change_members(memberships, change, *, by):
     return rewrite(memberships, lambda row, state: change(state), by=by)
 
 
+def change_each(memberships, change_of, *, by):
+    """The same with a change of its own for each: `change_of(membership)`."""
+    return rewrite(memberships, lambda row, state: change_of(row)(state), by=by)
+
+
+def refusals_of(memberships, change_of, *, by):
+    """(the ids of those whom `change_each` would change or refuse, {id: Refusal} of those whom it would refuse). Writes nothing."""
+    rows, before, after = looked_at(memberships, lambda row, state: change_of(row)(state))
+    changing = [row for row in rows if after[row.pk] != before[row.pk]]
+    return {row.pk for row in changing}, {row.pk: refusal for row, refusal in verdicts(changing, before, after, by) if refusal}
+
+
 def undo_members(event_ids, *, by):
     """Take back a change of one's own, where it is still as that change left it. Returns the Outcome."""
     data = {event.target_id: event.data for event in Event.objects.filter(among("pk", event_ids), verb=CHANGED, actor=by)}
@@ -52,9 +64,7 @@ def undo_members(event_ids, *, by):
 @transaction.atomic
 def rewrite(memberships, new_of, *, by):
     hold_firms(memberships.order_by().values_list("firm_id", flat=True))
-    rows = list(Membership.objects.active().filter(pk__in=memberships.order_by().values("pk")).select_related("user", "custom_role").order_by("pk"))
-    before = states_of(rows)
-    after = {row.pk: new_of(row, before[row.pk]) for row in rows}
+    rows, before, after = looked_at(memberships, new_of)
     outcome = Outcome(same=[row for row in rows if after[row.pk] == before[row.pk]])
     able = []
     for row, refusal in verdicts([row for row in rows if after[row.pk] != before[row.pk]], before, after, by):
@@ -67,6 +77,13 @@ def rewrite(memberships, new_of, *, by):
     outcome.events = record_events(CHANGED, told, actor=by)
     forget_standing(by)
     return outcome
+
+
+def looked_at(memberships, new_of):
+    """(rows, {id: State now}, {id: State wanted})."""
+    rows = list(Membership.objects.active().filter(pk__in=memberships.order_by().values("pk")).select_related("user", "custom_role").order_by("pk"))
+    before = states_of(rows)
+    return rows, before, {row.pk: new_of(row, before[row.pk]) for row in rows}
 
 
 def verdicts(rows, before, after, by):
