@@ -40,6 +40,7 @@ urlpatterns = [
     path("p/<slug:slug>/account/", views.new_account, name="new_account"),
     path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
+    path("operator/firms/", include("comptoir.hosting.urls")),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),

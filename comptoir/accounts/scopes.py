@@ -14,6 +14,7 @@ FAMILIES = {
     "invitations": _("Invitations au portail client"),
     "requests": _("Demandes aux clients"),
     "imports": _("Importations"),
+    "operator": _("Cabinets de l’installation, pour son exploitant"),
     "events": _("Journal des événements"),
 }
 DEEDS = {"read": _("Lire"), "write": _("Modifier")}

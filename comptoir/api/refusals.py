@@ -29,6 +29,8 @@ from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, TitleMissing
 from comptoir.firms.decisions import BadHost
+from comptoir.hosting import actions as hosting
+from comptoir.hosting.forms import slug_taken
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
@@ -106,6 +108,8 @@ REFUSALS = {
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
+    hosting.SlugTaken: lambda error: invalid("slug", slug_taken()),
+    hosting.WrongName: lambda error: invalid("slug", _("Ce n’est pas le nom de ce cabinet.")),
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),

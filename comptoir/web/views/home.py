@@ -50,7 +50,7 @@ def operator(request):
     if not request.user.is_operator:
         raise Http404
     states = {state: Delivery.objects.filter(state=state).count() for state in (Delivery.State.PENDING, Delivery.State.FAILED)}
-    context = {"firms": Firm.objects.order_by("name"), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
+    context = {"firm_count": Firm.objects.count(), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
     # What came in and says of no firm that it is theirs: nobody else is shown that it exists.
     context["unplaced"] = Incoming.objects.to_review().filter(firm=None).count()
     return render(request, "web/operator.html", context)
