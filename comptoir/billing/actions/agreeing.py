@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from comptoir.clients.actions import apply_hold
+from comptoir.clients.actions import apply_hold, hold_clients
 from comptoir.clients.models import ClientUser
 from comptoir.events.recording import record_events
 
@@ -24,6 +24,8 @@ def agree(places, *, client, mode, plan, by):
     In the mode «Client» their accesses wait for a payment method of the company, unless it has one (I4). A plan that they have already may stay.
     """
     places = list(places)
+    # A method given or removed at this moment is seen, or sees these.
+    hold_clients([client.pk])
     before = {row.client_user_id: row for row in Terms.objects.filter(client_user__in=[place.pk for place in places])}
     is_new = any(place.pk not in before or before[place.pk].plan_id != plan.pk for place in places)
     if is_new and not Plan.objects.on_offer(client.firm_id).filter(pk=plan.pk).exists():
