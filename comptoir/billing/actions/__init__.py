@@ -1,6 +1,6 @@
 """The verbs of billing, one module per journey."""
 
-from .agreeing import PlanWithdrawn, agree
+from .agreeing import Agreement, PlanWithdrawn, agree, agree_each
 from .cards import begin_card, finish_card, finish_visit, forget_removed_cards
 from .mandates import NoCreditor, sign_mandate
 from .methods import LastMethod, MethodGone, make_default, remove_method
@@ -9,6 +9,7 @@ from .plans import CodeTaken, PriceInThePast, PriceSet, create_plan, price_plan,
 from .subscribing import change_billing_address, set_creditor, set_subscription
 
 __all__ = [
+    "Agreement",
     "CodeTaken",
     "LastMethod",
     "MethodGone",
@@ -17,6 +18,7 @@ __all__ = [
     "PriceInThePast",
     "PriceSet",
     "agree",
+    "agree_each",
     "begin_card",
     "change_billing_address",
     "create_plan",
