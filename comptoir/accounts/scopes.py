@@ -13,6 +13,7 @@ FAMILIES = {
     "validations": _("Demandes de validation"),
     "invitations": _("Invitations au portail client"),
     "requests": _("Demandes aux clients"),
+    "billing": _("Abonnement, moyens de paiement et offres tarifaires"),
     "imports": _("Importations"),
     "events": _("Journal des événements"),
 }

@@ -11,10 +11,11 @@ from stdnum.exceptions import InvalidLength, ValidationError
 from stdnum.iso7064 import mod_97_10
 
 # The countries and territories of the SEPA schemes (EPC409-09), by the letters their IBANs begin with: first those of the European Economic Area.
-EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()  # fmt: skip
-)
-SEPA = EEA | frozenset("AD AL CH GB GI MC MD ME MK RS SM VA".split())
+EEA = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT",
+    "RO", "SE", "SI", "SK",
+})  # fmt: skip
+SEPA = EEA | {"AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA"}
 IBANS = numdb.get("iban")
 
 

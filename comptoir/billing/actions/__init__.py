@@ -1,6 +1,6 @@
 """The verbs of billing, one module per journey."""
 
-from .agreeing import Agreement, PlanWithdrawn, agree, agree_each
+from .agreeing import Agreement, PlanWithdrawn, agree, agree_each, settle
 from .cards import begin_card, finish_card, finish_visit, forget_removed_cards
 from .mandates import NoCreditor, sign_mandate
 from .methods import LastMethod, MethodGone, make_default, remove_method
@@ -33,6 +33,7 @@ __all__ = [
     "restore_plan",
     "set_creditor",
     "set_subscription",
+    "settle",
     "sign_mandate",
     "withdraw_plan",
 ]
