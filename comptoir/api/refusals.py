@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
+from comptoir.billing import actions as billing
+from comptoir.billing import sentences as of_billing
 from comptoir.clients.actions import CodeTaken, LastAdministrator, OwnAccess, SirenKnown
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
@@ -113,6 +115,12 @@ REFUSALS = {
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
+    billing.CodeTaken: lambda error: invalid("code", of_billing.code_taken_sentence()),
+    billing.PriceInThePast: lambda error: invalid("valid_from", of_billing.price_in_the_past_sentence()),
+    billing.PriceSet: lambda error: invalid("valid_from", of_billing.price_set_sentence()),
+    billing.LastMethod: lambda error: Refusal(409, "last_method", detail=of_billing.last_method_sentence(error)),
+    billing.MethodGone: lambda error: Refusal(409, "method_gone", detail=of_billing.method_gone_sentence()),
+    billing.NoCreditor: lambda error: Refusal(409, "no_creditor", detail=of_billing.no_creditor_sentence()),
     BadDevice: lambda error: invalid(error.field, str(error)),
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),

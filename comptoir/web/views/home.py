@@ -18,6 +18,7 @@ from comptoir.firms.models import Firm
 from comptoir.transports.models import Delivery
 from comptoir.validations.models import Validation
 
+from ..gate import gate_of, waits_of
 from ..landing import landing_page
 from .probes import health
 
@@ -58,8 +59,8 @@ def operator(request):
 
 @login_required
 def no_access(request):
-    """Signed in, but nothing is open to this account (any more)."""
-    return render(request, "web/no_access.html", status=200)
+    """Signed in, but nothing is open to this account (any more, or yet): for what it waits, and whom to ask."""
+    return redirect(gate) if (gate := gate_of(request.user)) else render(request, "web/no_access.html", {"waits": waits_of(request.user)})
 
 
 @require_POST
