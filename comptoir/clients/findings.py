@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from django.apps import apps
+from django.db.models import Exists, OuterRef
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
@@ -28,6 +31,29 @@ class Looker:
     user: object
     firm_ids: frozenset
     now: object
+
+    @property
+    def clients(self):
+        return model("Client").objects.served_by(self.user).filter(firm_id__in=self.firm_ids)
+
+    @property
+    def dossiers(self):
+        return model("Dossier").objects.worked_on_by(self.user).filter(firm_id__in=self.firm_ids)
+
+    @property
+    def accesses(self):
+        """Those that are not closed, to the clients that the person serves; held ones too: what is wrong with them is so when they open."""
+        return model("ClientAccess").objects.filter(client__in=self.clients, closed_at=None, firm_id__in=self.firm_ids)
+
+    @property
+    def places(self):
+        """The client users of these clients."""
+        theirs = self.accesses.filter(firm=OuterRef("firm"), user=OuterRef("user"))
+        return model("ClientUser").objects.kept().filter(Exists(theirs), firm_id__in=self.firm_ids)
+
+
+def model(name):
+    return apps.get_model("clients", name)
 
 
 @dataclass(frozen=True)
@@ -81,6 +107,9 @@ class Check:
     right: str
     find: Callable
     remedies: Callable
+    # dress([Found, …]) puts into the `facts` of those that are shown what their remedies need, in a constant number of queries.
+    dress: Callable = lambda founds: None
+    # undo(data, by) → the sentence to show, or "" where nothing was left to take back.
     undo: Callable | None = None
 
 
@@ -102,6 +131,14 @@ def all_checks():
 def get_check(code):
     """The Check of that code, or None."""
     return _checks.get(code)
+
+
+def page_at(name, *args, otherwise=""):
+    """The address of a page that another app may have, or `otherwise`."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return otherwise
 
 
 def autodiscover():
