@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access_review
+from .views import access_review, sight
 
 urlpatterns = [
     path("firm/access-review/", access_review.access_review, name="access_review"),
@@ -9,4 +9,6 @@ urlpatterns = [
     path("firm/access-review/<slug:check>/<int:target>/remedy/", access_review.remedy, name="finding_remedy"),
     path("firm/access-review/<slug:check>/<int:target>/ignoring/", access_review.ignoring, name="finding_ignoring"),
     path("firm/access-review/<slug:check>/<int:target>/attention/", access_review.attention, name="finding_attention"),
+    path("dossiers/<int:pk>/access/", sight.dossier_access, name="dossier_access"),
+    path("firm/members/<int:pk>/dossiers/", sight.person_dossiers, name="person_dossiers"),
 ]
