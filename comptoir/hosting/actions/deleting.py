@@ -27,7 +27,10 @@ class WrongName(Exception):
 
 @transaction.atomic
 def order_deletion(firm, *, typed, by):
-    """Close the firm now and delete it in thirty days; `typed` must be its slug. Return whether it was news. Raises WrongName. Records firm.deletion_ordered."""
+    """Close the firm now and delete it in thirty days; `typed` must be its slug. Return whether it was news.
+
+    Raises WrongName. Records firm.deletion_ordered.
+    """
     if typed.strip() != firm.slug:
         raise WrongName
     now = timezone.now()
