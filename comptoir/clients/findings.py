@@ -90,6 +90,11 @@ class Remedy:
     url: str = ""
     asks: str = ""
 
+    @property
+    def is_deed(self):
+        """Whether it is done here. Templates ask this: they would call `act`."""
+        return self.act is not None
+
 
 @dataclass(frozen=True)
 class Check:

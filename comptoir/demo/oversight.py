@@ -14,6 +14,7 @@ LONG_AGO = timedelta(days=75)
 # (client, address, first name, last name).
 PEOPLE = [
     ("Ferme de l’Abbaye", "odile.bernard@ferme-abbaye.example", "Odile", "Bernard"),
+    ("Garage Delattre", "compta@garage-delattre.example", "Comptabilité", "Delattre"),
     ("Garage Delattre", "lucie.martin@garage-delattre.example", "Lucie", "Martin"),
 ]
 
@@ -22,7 +23,7 @@ def show_oversight(firm, people):
     """Findings of several kinds, each with its remedy."""
     made = {email: give(firm, *words, email, people["paul"]) for words, email in (((name, first, last), email) for name, email, first, last in PEOPLE)}
     ClientAccess.objects.filter(pk=made[PEOPLE[0][1]].pk).update(scope=ClientAccess.Scope.CHOSEN)
-    ClientUser.objects.filter(firm=firm, user=made[PEOPLE[1][1]].user_id).update(created_at=timezone.now() - LONG_AGO)
+    ClientUser.objects.filter(firm=firm, user=made[PEOPLE[-1][1]].user_id).update(created_at=timezone.now() - LONG_AGO)
     somebody_left(firm)
 
 

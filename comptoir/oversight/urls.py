@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access_review, sight
+from .views import access_review, moving, sight
 
 urlpatterns = [
     path("firm/access-review/", access_review.access_review, name="access_review"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("firm/access-review/<slug:check>/<int:target>/attention/", access_review.attention, name="finding_attention"),
     path("dossiers/<int:pk>/access/", sight.dossier_access, name="dossier_access"),
     path("firm/members/<int:pk>/dossiers/", sight.person_dossiers, name="person_dossiers"),
+    path("dossiers/<int:pk>/moving/", moving.moving, name="dossier_moving"),
+    path("clients/<int:pk>/merging/", moving.merging, name="client_merging"),
 ]
