@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    access_findings,
     answering,
     bulk,
     canned_answers,
@@ -36,6 +37,7 @@ from . import (
     me,
     messages,
     notifications,
+    oversight,
     participation,
     photo,
     portal_access,
@@ -52,7 +54,7 @@ from .problems import Invalid, answer_problem
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
-    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
+    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, access_findings, oversight, events,
 ]  # fmt: skip
 
 

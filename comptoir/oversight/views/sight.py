@@ -12,8 +12,8 @@ from comptoir.firms.models import Membership
 from comptoir.firms.rights import Right
 from comptoir.kernel.pagination import page_of
 
-from ..sight_words import hold_in_words, missing_in_words, reasons_in_words
 from ..sight import dossiers_seen_by, seen_dossiers, sights_of
+from ..sight_words import hold_in_words, missing_in_words, reasons_in_words
 
 
 @login_required
