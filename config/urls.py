@@ -67,6 +67,7 @@ urlpatterns = [
     path("settings/billing/", include(billing.of_the_firm)),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
+    path("", include("comptoir.oversight.urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    access_findings,
     answering,
     billing,
     bulk,
@@ -38,6 +39,7 @@ from . import (
     me,
     messages,
     notifications,
+    oversight,
     participation,
     photo,
     portal_access,
@@ -55,7 +57,7 @@ RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
     messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
-    billing,
+    billing, access_findings, oversight,
 ]  # fmt: skip
 
 

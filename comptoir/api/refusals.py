@@ -8,7 +8,8 @@ from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, Cann
 from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.billing import actions as billing
 from comptoir.billing import sentences as of_billing
-from comptoir.clients.actions import CodeTaken, LastAdministrator, OwnAccess, SirenKnown
+from comptoir.clients.actions import ClientGone, CodeTaken, LastAdministrator, OwnAccess, SameClient, SirenKnown
+from comptoir.clients.findings import Refused
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
@@ -36,6 +37,7 @@ from comptoir.hosting.forms import slug_taken
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
+from comptoir.oversight.wording import client_gone, same_client
 from comptoir.portal.actions import LogoMissing, PictureMissing, SlugTaken
 from comptoir.portal.domain_words import refusal_sentence as host_sentence
 from comptoir.portal.domain_words import taken_sentence
@@ -69,6 +71,9 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    ClientGone: lambda error: invalid("client", client_gone(error.client)),
+    SameClient: lambda error: invalid("client", same_client()),
+    Refused: lambda error: Refusal(409, "remedy_refused", detail=str(error)),
     BadHost: lambda error: invalid("host", host_sentence(error.args[0])),
     HostTaken: lambda error: invalid("host", taken_sentence()),
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),

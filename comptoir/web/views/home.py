@@ -15,6 +15,7 @@ from comptoir.conversations.coverage import firms_reviewed_by
 from comptoir.conversations.models import Conversation, Incoming
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
+from comptoir.oversight.review import may_review
 from comptoir.transports.models import Delivery
 from comptoir.validations.models import Validation
 
@@ -40,6 +41,7 @@ def home(request):
         "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
         "returned_from": unseen_return(request.user),
         "reviews_coverage": bool(firms_reviewed_by(request.user)),
+        "reviews_access": may_review(request.user),
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }
     return render(request, "web/home.html", context)
