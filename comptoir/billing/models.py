@@ -12,7 +12,11 @@ from comptoir.clients.models import Client, ClientUser
 class PlanQuerySet(models.QuerySet):
     def on_offer(self, firm_id):
         """Those that this firm may choose for somebody now."""
-        return self.filter(Q(firm=None) | Q(firm=firm_id), withdrawn_at=None)
+        return self.of_firm(firm_id).filter(withdrawn_at=None)
+
+    def of_firm(self, firm_id):
+        """The operator's for everybody and those for this firm, withdrawn or not."""
+        return self.filter(Q(firm=None) | Q(firm=firm_id))
 
 
 class Plan(models.Model):

@@ -1,5 +1,5 @@
 """The verbs of applications, one module per journey."""
 
-from .giving import NotOnOffer, give
+from .giving import NotOnOffer, give, give_each
 
-__all__ = ["NotOnOffer", "give"]
+__all__ = ["NotOnOffer", "give", "give_each"]

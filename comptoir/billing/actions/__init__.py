@@ -1,5 +1,5 @@
 """The verbs of billing, one module per journey."""
 
-from .agreeing import PlanWithdrawn, agree
+from .agreeing import Agreement, PlanWithdrawn, agree, agree_each, settle
 
-__all__ = ["PlanWithdrawn", "agree"]
+__all__ = ["Agreement", "PlanWithdrawn", "agree", "agree_each", "settle"]

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from comptoir.events.recording import record_event
+from comptoir.kernel.among import among
 
+from ..decisions import Hold
 from ..models import ClientAccess, ClientUser
 from ..standing import forget_standing
 from .access import LastAdministrator, OwnAccess, has_administrator, hold_clients
@@ -45,12 +47,20 @@ def change(place, verb, by, only_if, **values):
     changed = ClientUser.objects.filter(pk=place.pk, **only_if).update(**values)
     place.refresh_from_db()
     if changed:
-        apply_hold(place)
+        apply_hold([place])
         record_event(verb, place, actor=by, person=place.user.full_name)
     return bool(changed)
 
 
-def apply_hold(place):
-    """Give each access of a place its Hold: for who changes one of the facts that it follows from, in the same transaction."""
-    ClientAccess.objects.filter(firm=place.firm_id, user=place.user_id).exclude(hold=place.hold).update(hold=place.hold)
-    forget_standing(place.user)
+def apply_hold(places):
+    """Give each access of these places (of one firm) its Hold: for who changes one of the facts that it follows from, in the same transaction.
+
+    One statement for each Hold there is, whatever their number.
+    """
+    for hold in Hold:
+        held = [place for place in places if place.hold is hold]
+        user_ids = [place.user_id for place in held]
+        if held:
+            ClientAccess.objects.filter(among("user_id", user_ids), firm=held[0].firm_id).exclude(hold=hold).update(hold=hold)
+    for place in places:
+        forget_standing(place.user)
