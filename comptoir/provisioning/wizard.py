@@ -30,6 +30,8 @@ class Wizard:
     def __init__(self, draft, person):
         self.draft, self.person = draft, person
         self.answers = draft.answers
+        # The company that the address names, where nothing was answered yet.
+        self.suggested = {}
 
     @cached_property
     def asked(self):
@@ -53,11 +55,6 @@ class Wizard:
         earlier = ORDER[: ORDER.index(until)]
         return next((step for step in earlier if not self.is_answered(step) or self.problems_at(step)), None)
 
-    @property
-    def obstacle_at_all(self):
-        """The same of all steps but the last, which nothing is wrong with."""
-        return self.obstacle(Step.ACTIVATION)
-
     def line(self, current):
         """The steps as the line at the top shows them: (step, label, whether it can be gone to, whether it is done)."""
         free = self.obstacle(Step.ACTIVATION)
@@ -67,11 +64,10 @@ class Wizard:
     # What each step shows
 
     def company(self, words=""):
-        form = CompanyForm(initial=self.answers.get(Step.COMPANY, {}), person=self.person, words=words)
+        form = CompanyForm(initial=self.answers.get(Step.COMPANY, self.suggested), person=self.person, words=words)
         if self.is_answered(Step.COMPANY):
             form.say(self.problems_at(Step.COMPANY))
-        form.merged = self.merged_into()
-        return {"form": form}
+        return {"form": form, "merged_into": self.merged_into()}
 
     def merged_into(self):
         """The client that the company became meanwhile, as far as the person serves it."""

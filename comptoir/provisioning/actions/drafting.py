@@ -54,6 +54,11 @@ def keep(draft, step, given, *, by):
     return held
 
 
+def stand_at(draft, step):
+    """Where whoever resumes the draft finds it."""
+    Draft.objects.unfinished().filter(pk=draft.pk).update(step=step)
+
+
 @transaction.atomic
 def drop(draft, *, by):
     """Throw an unfinished draft away; return whether it was news. Records draft.dropped."""
@@ -76,7 +81,7 @@ def finish(draft, *, by):
     outcome = provision([asked_of(held.answers)], by=by, firm=held.firm)
     if outcome.refused:
         raise Refused(outcome.refused[0][1])
-    (made,) = outcome.made
+    [(_asked, made)] = outcome.made
     Draft.objects.filter(pk=draft.pk).update(client_user=made)
     return made
 
