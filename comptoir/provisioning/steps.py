@@ -47,8 +47,13 @@ def before(step):
 
 def kept_of(step, posted):
     """{field: value} of what a form sent (a QueryDict) for this step, as it was typed."""
-    one = {name: posted.get(name, "")[:LONGEST] for name in ONE.get(step, ())}
-    return one | {name: [value[:LONGEST] for value in posted.getlist(name)[:MOST]] for name in SEVERAL.get(step, ())}
+    one = {name: storable(posted.get(name, "")) for name in ONE.get(step, ())}
+    return one | {name: [storable(value) for value in posted.getlist(name)[:MOST]] for name in SEVERAL.get(step, ())}
+
+
+def storable(text):
+    """No database keeps a NUL."""
+    return text.replace("\0", "")[:LONGEST]
 
 
 def with_step(answers, step, given):
@@ -72,10 +77,16 @@ def reach_of(dossiers):
     chosen = {}
     for value in dossiers.get("dossier", ()):
         client_id, _colon, dossier_id = value.partition(":")
-        if is_id(client_id) and is_id(dossier_id):
+        if is_pair(value):
             chosen.setdefault(int(client_id), set()).add(int(dossier_id))
     whole = {int(value) for value in dossiers.get("whole", ()) if is_id(value)}
     return {client_id: frozenset(ids) for client_id, ids in chosen.items()} | dict.fromkeys(sorted(whole))
+
+
+def is_pair(text):
+    """Whether a text is «client:dossier»."""
+    client_id, _colon, dossier_id = text.partition(":")
+    return is_id(client_id) and is_id(dossier_id)
 
 
 def ids_of(values):

@@ -6,7 +6,7 @@ from comptoir.clients.models import Client, Dossier
 from comptoir.kernel.among import among
 
 from ..asking import companies_for
-from ..steps import ids_of
+from ..steps import ids_of, is_pair
 
 # How many dossiers of one company are shown unasked, and how many a search finds.
 SHOWN_AT_ONCE = 50
@@ -38,9 +38,9 @@ class DossiersShown:
         self.words, self.firm, self.billed = words.strip(), firm, billed
         self.all_companies = companies_for(person).filter(firm=firm)
         self.all_dossiers = Dossier.objects.worked_on_by(person).filter(firm=firm)
-        self.pairs = set(kept.get("dossier", ()))
+        self.pairs = {pair for pair in kept.get("dossier", ()) if is_pair(pair)}
         self.whole = set(ids_of(kept.get("whole", ())))
-        self.company_ids = ids_of([*kept.get("company", ()), *kept.get("whole", ()), *(pair.partition(":")[0] for pair in kept.get("dossier", ()))])
+        self.company_ids = ids_of([str(billed or ""), *kept.get("company", ()), *kept.get("whole", ()), *(pair.partition(":")[0] for pair in kept.get("dossier", ()) if pair in self.pairs)])
         self.companies = self.shown_companies()
         self.gone = self.what_is_gone()
 
@@ -51,7 +51,7 @@ class DossiersShown:
 
     def shown(self, client):
         rows = self.all_dossiers.filter(client=client)
-        chosen = [one for one in rows.filter(among("pk", self.chosen_ids(client))).order_by("name_key", "pk")]
+        chosen = list(rows.filter(among("pk", self.chosen_ids(client))))
         others = list(rows.exclude(among("pk", [one.pk for one in chosen])).order_by("name_key", "pk")[: SHOWN_AT_ONCE + 1])
         more = rows.count() - len(chosen) - SHOWN_AT_ONCE if len(others) > SHOWN_AT_ONCE else 0
         lines = sorted([*chosen, *others[:SHOWN_AT_ONCE]], key=lambda one: (one.name_key, one.pk))
@@ -62,16 +62,23 @@ class DossiersShown:
         return ids_of([pair.partition(":")[2] for pair in self.pairs if pair.startswith(f"{client.pk}:")])
 
     def what_is_gone(self):
-        """Names of what was chosen and is no longer there to choose: a company merged or lost from sight, a dossier that moved."""
+        """[name, …] of what was chosen and cannot be any more: a company merged or lost from sight, a dossier that moved. "" for what one no longer may know."""
         here = {one.client.pk for one in self.companies}
-        names = list(self.all_companies.model.objects.filter(among("pk", [pk for pk in self.company_ids if pk not in here])).values_list("name", flat=True))
         shown = {one.value for company in self.companies for one in company.dossiers}
-        moved = ids_of([pair.partition(":")[2] for pair in self.pairs - shown])
-        return names + list(Dossier.objects.filter(among("pk", moved), client__in=here, firm=self.firm).values_list("name", flat=True))
+        companies = [pk for pk in self.company_ids if pk not in here]
+        dossiers = [ids_of([pair.partition(":")[2]])[0] for pair in self.pairs - shown if int(pair.partition(":")[0]) in here]
+        merged = Client.objects.filter(among("pk", companies), firm=self.firm, merged_into__in=self.all_companies.values("pk"))
+        names = dict(merged.values_list("pk", "name")), dict(self.all_dossiers.filter(among("pk", dossiers)).values_list("pk", "name"))
+        return [names[0].get(pk, "") for pk in companies] + [names[1].get(pk, "") for pk in dossiers]
 
     @property
-    def is_whole_of_billed(self):
-        return self.billed in self.whole
+    def gone_names(self):
+        return [name for name in self.gone if name]
+
+    @property
+    def gone_unnamed(self):
+        """How many there are beside those with a name."""
+        return len(self.gone) - len(self.gone_names)
 
     @property
     def found_companies(self):
