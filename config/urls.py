@@ -73,6 +73,7 @@ urlpatterns = [
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/portal/domain/", include("comptoir.portal.domain_urls")),
     path("firm/portal/", include("comptoir.portal.firm_urls")),
+    path("firm/client-users/", include("comptoir.provisioning.wizard_urls")),
     path("firm/missions/", include("comptoir.conversations.mission_urls")),
     path("clients/", include("comptoir.clients.urls")),
     path("clients/new/", views.new_client, name="new_client"),
