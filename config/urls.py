@@ -69,6 +69,7 @@ urlpatterns = [
     path("security/", include("comptoir.security.urls")),
     path("", include("comptoir.oversight.urls")),
     path("firm/", include("comptoir.firms.urls")),
+    path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/portal/domain/", include("comptoir.portal.domain_urls")),

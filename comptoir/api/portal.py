@@ -24,6 +24,7 @@ from . import (
     devices,
     documents,
     domain,
+    dossier_managers,
     email_changes,
     events,
     external_accounts,
@@ -37,6 +38,7 @@ from . import (
     invitations,
     links,
     me,
+    members,
     messages,
     notifications,
     oversight,
@@ -45,6 +47,7 @@ from . import (
     portal_access,
     recipients,
     requests,
+    roles,
     saved_views,
     security,
     settings,
@@ -57,7 +60,7 @@ RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
     messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
-    billing, access_findings, oversight,
+    billing, access_findings, oversight, members, roles, dossier_managers,
 ]  # fmt: skip
 
 

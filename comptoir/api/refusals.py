@@ -46,6 +46,12 @@ from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
+from comptoir.staffing import wording as of_staff
+from comptoir.staffing.actions.licences import LicenceInUse
+from comptoir.staffing.actions.roles import CannotMove, OwnRole, RoleHeld
+from comptoir.staffing.actions.standing import BeyondOwn, NotAllowed
+from comptoir.staffing.actions.standing import NameTaken as NameTakenInFirm
+from comptoir.staffing.actions.teams import HeirMissing, NotAColleague
 from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
@@ -119,6 +125,15 @@ REFUSALS = {
     hosting.WrongName: lambda error: invalid("slug", _("Ce n’est pas le nom de ce cabinet.")),
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
+    NotAllowed: lambda error: Refusal(404, "not_found"),
+    OwnRole: lambda error: Refusal(403, "own_access", detail=of_staff.own_role_sentence()),
+    BeyondOwn: lambda error: Refusal(403, "beyond_own_rights", detail=of_staff.beyond_sentence()),
+    NameTakenInFirm: lambda error: invalid("name", of_staff.name_taken_sentence()),
+    NotAColleague: lambda error: invalid("members", of_staff.not_a_colleague_sentence()),
+    RoleHeld: lambda error: Refusal(409, "still_in_use", detail=of_staff.role_held_sentence(error.count)),
+    LicenceInUse: lambda error: Refusal(409, "still_in_use", detail=of_staff.licence_in_use_sentence(error.count)),
+    HeirMissing: lambda error: Refusal(409, "still_in_use", detail=of_staff.heir_missing_sentence()),
+    CannotMove: lambda error: Refusal(403, "beyond_own_rights", detail=of_staff.refusal_sentence(error.refused[0][1], error.refused[0][0].user.full_name)),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
     billing.CodeTaken: lambda error: invalid("code", of_billing.code_taken_sentence()),
     billing.PriceInThePast: lambda error: invalid("valid_from", of_billing.price_in_the_past_sentence()),
