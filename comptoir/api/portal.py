@@ -9,7 +9,9 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    access_findings,
     answering,
+    billing,
     bulk,
     canned_answers,
     choices,
@@ -32,12 +34,14 @@ from . import (
     following,
     imports,
     incoming,
+    installation,
     invitations,
     links,
     me,
     members,
     messages,
     notifications,
+    oversight,
     participation,
     photo,
     portal_access,
@@ -54,9 +58,9 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, members, roles, firm_portal, domain, clients, dossier_managers, portal_access, client_notes, companies, recipients, coverage,
-    answering, bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links,
-    requests, events,
+    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
+    messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
+    billing, access_findings, oversight, members, roles, dossier_managers,
 ]  # fmt: skip
 
 

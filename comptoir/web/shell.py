@@ -292,7 +292,7 @@ class Shell:
         ]
 
     def operator_places(self):
-        return [(_("Installation"), reverse("operator"), "house")]
+        return [(_("Installation"), reverse("operator"), "house"), (_("Cabinets"), reverse("operator_firms"), "building-2")]
 
     def visitor_places(self):
         return []
