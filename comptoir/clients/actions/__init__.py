@@ -1,8 +1,8 @@
 from .access import LastAdministrator, OwnAccess, change_level, change_type, close_access, has_administrator, hold_clients, open_access, reopen_access
 from .contacts import add_contact, change_contact
 from .creating import CodeTaken, NewContact, SirenKnown, create_client, known_by_siren, made_before, one_at_a_time
-from .moving import ClientGone, SameClient, merge_clients, move_dossier
 from .managers import change_managers, managers_of, undo_managers
+from .moving import ClientGone, SameClient, merge_clients, move_dossier
 from .places import apply_hold, resume, suspend, validate
 from .portal import disable_portal, enable_portal
 from .relicensing import change_licence, undo_licence
