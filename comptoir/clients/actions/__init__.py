@@ -9,10 +9,7 @@ from .relicensing import change_licence, undo_licence
 
 __all__ = [
     "ClientGone", "CodeTaken", "LastAdministrator", "NewContact", "OwnAccess", "SameClient", "SirenKnown", "add_contact", "apply_hold", "change_contact",
-    "change_level", "change_type", "close_access", "create_client", "disable_portal", "enable_portal", "has_administrator", "hold_clients", "known_by_siren",
-    "made_before", "merge_clients", "move_dossier", "one_at_a_time", "open_access", "reopen_access", "resume", "suspend", "validate",
-    "CodeTaken", "LastAdministrator", "NewContact", "OwnAccess", "SirenKnown", "add_contact", "apply_hold", "change_contact", "change_level",
-    "change_licence", "change_managers", "change_type", "close_access", "create_client", "disable_portal", "enable_portal", "has_administrator",
-    "hold_clients", "known_by_siren", "made_before", "managers_of", "one_at_a_time", "open_access", "reopen_access", "resume", "suspend", "undo_licence",
-    "undo_managers", "validate",
+    "change_level", "change_licence", "change_managers", "change_type", "close_access", "create_client", "disable_portal", "enable_portal",
+    "has_administrator", "hold_clients", "known_by_siren", "made_before", "managers_of", "merge_clients", "move_dossier", "one_at_a_time", "open_access",
+    "reopen_access", "resume", "suspend", "undo_licence", "undo_managers", "validate",
 ]  # fmt: skip
