@@ -24,9 +24,11 @@ from .auth import Scope
 from .bodies import SOME_LINE, Body, Id, PathId, read, takes
 from .cursors import one_page, page_schema
 from .firms import InFirm, LicenceShown, TeamShown, in_firm, licence, team
+from .firms import router as of_firms
 from .members import BuiltIn
 from .problems import Invalid
 
+# One address is of one router, whatever the method: the lists of teams and licences are in `firms`.
 router = Router(tags=["firms"])
 RoleName = Annotated[str, Field(max_length=80, pattern=SOME_LINE)]
 LicenceName = Annotated[str, Field(max_length=120, pattern=SOME_LINE)]
@@ -118,7 +120,7 @@ def remove_role(request, role_id: PathId, asked: Query[RoleDeletion]):
     return Status(204, None)
 
 
-@router.post("teams", response={201: TeamShown}, auth=Scope("firms:write"), summary="Créer une équipe", openapi_extra=takes(TeamAsked))
+@of_firms.post("teams", response={201: TeamShown}, auth=Scope("firms:write"), summary="Créer une équipe", openapi_extra=takes(TeamAsked))
 def add_team(request):
     firm = firm_of(request.user)
     asked = read(request, TeamAsked)
@@ -141,7 +143,7 @@ def remove_team(request, team_id: PathId, asked: Query[TeamDeletion]):
     return Status(204, None)
 
 
-@router.post("licences", response={201: LicenceShown}, auth=Scope("firms:write"), summary="Créer une licence", openapi_extra=takes(LicenceAsked))
+@of_firms.post("licences", response={201: LicenceShown}, auth=Scope("firms:write"), summary="Créer une licence", openapi_extra=takes(LicenceAsked))
 def add_licence(request):
     firm = firm_of(request.user)
     return Status(201, licence(create_licence(firm, name=clean(read(request, LicenceAsked).name), by=request.user)))

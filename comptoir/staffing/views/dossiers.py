@@ -50,8 +50,8 @@ def dossiers(request):
     return render(request, "staffing/dossiers.html", context)
 
 
-@require_POST
 @for_members
+@require_POST
 def many(request):
     """A first POST names the dossiers and the change, and asks what for; a second one, with «sure», does it."""
     runs = standing_of(request.user).firms_where(Right.DOSSIERS)
@@ -126,8 +126,8 @@ def tell(request, changed, kind):
         messages.info(request, _("C’était déjà le cas."))
 
 
-@require_POST
 @for_members
+@require_POST
 def undo(request):
     """Take back the last change to many, once."""
     if not standing_of(request.user).firms_where(Right.DOSSIERS):
@@ -142,8 +142,8 @@ def undo(request):
     return to_list(request)
 
 
-@require_http_methods(["GET", "POST"])
 @for_members
+@require_http_methods(["GET", "POST"])
 def managers(request, pk):
     """The managers of one dossier, in order."""
     found = get_object_or_404(dossiers_run_by(request.user).select_related("licence", "client"), pk=pk)
@@ -167,8 +167,8 @@ def show_managers(request, dossier, form, status):
     return render(request, "staffing/managers.html", {"dossier": dossier, "form": form, "licence_form": others, "tab": "dossiers"}, status=status)
 
 
-@require_GET
 @for_members
+@require_GET
 def export(request):
     """The dossiers with their managers as a spreadsheet, as far as the person may export lists."""
     if not may_export(request.user):

@@ -27,8 +27,8 @@ def licences(request):
     return render(request, "staffing/licences.html", {"page": page, "manages": firm_run_by(request.user) is not None, "tab": "licences"})
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def new_licence(request, firm):
     form = LicenceForm(posted(request))
     if form.is_bound and form.is_valid() and tried(form, lambda: create_licence(firm, name=form.cleaned_data["name"], by=request.user)):
@@ -37,8 +37,8 @@ def new_licence(request, firm):
     return render(request, "staffing/licence.html", {"form": form, "tab": "licences"}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def licence(request, firm, pk):
     found = get_object_or_404(licences_with_numbers(request.user), firm=firm, pk=pk)
     form = LicenceForm(posted(request), initial={"name": found.name})
@@ -49,8 +49,8 @@ def licence(request, firm, pk):
     return render(request, "staffing/licence.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def licence_deletion(request, firm, pk):
     found = get_object_or_404(licences_with_numbers(request.user), firm=firm, pk=pk)
     if request.method == "POST":

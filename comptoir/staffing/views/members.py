@@ -51,8 +51,8 @@ def members(request):
     return render(request, "staffing/members.html", context)
 
 
-@require_POST
 @for_managers
+@require_POST
 def many(request, firm):
     """A first POST names the colleagues and the change, and asks what for; a second one, with «sure», does it."""
     form_class, rows = MEMBER_CHANGES.get(request.POST.get("change")), chosen(request, firm)
@@ -104,8 +104,8 @@ def tell(request, outcome):
     say_refused(request, [refusal_sentence(refusal, row.user.full_name) for row, refusal in outcome.refused])
 
 
-@require_POST
 @for_managers
+@require_POST
 def undo(request, firm):
     """Take back the last change to many, once."""
     kept = request.session.pop(UNDO, None)
@@ -119,8 +119,8 @@ def undo(request, firm):
     return to_list(request)
 
 
-@require_GET
 @for_members
+@require_GET
 def export(request):
     """The list as a spreadsheet, as far as the person may export lists."""
     if not may_export(request.user):
@@ -142,8 +142,8 @@ def member_line(row):
     return (*names, row.number, row.managed, factor_label(row), row.user.last_login)
 
 
-@require_GET
 @for_members
+@require_GET
 def rights(request, pk):
     """What somebody may do and see, and where each comes from: for themselves, and for who manages colleagues."""
     managed = Membership.objects.filter(firm__in=firms_run_by(request.user)) | Membership.objects.active().filter(user=request.user)

@@ -36,8 +36,8 @@ def roles(request):
     return render(request, "staffing/roles.html", {"built_in": built_in, "custom": custom, "manages": firm_run_by(request.user) is not None, "tab": "roles"})
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def new_role(request, firm):
     form = CustomRoleForm(posted(request), own=own_rights(request.user, firm.pk))
     if form.is_bound and form.is_valid() and tried(form, lambda: create_role(firm, name=form.cleaned_data["name"], rights=form.chosen, by=request.user)):
@@ -46,8 +46,8 @@ def new_role(request, firm):
     return render(request, "staffing/role.html", {"form": form, "tab": "roles"}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def role(request, firm, pk):
     found = get_object_or_404(CustomRole, firm=firm, pk=pk)
     initial = {"name": found.name, "rights": [str(right) for right in found.ticked]}
@@ -61,8 +61,8 @@ def role(request, firm, pk):
     return render(request, "staffing/role.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def role_deletion(request, firm, pk):
     """A role that nobody has goes at once; else its people get another first."""
     found = get_object_or_404(CustomRole.objects.annotate(count=HELD), firm=firm, pk=pk)

@@ -29,8 +29,8 @@ def teams(request):
     return render(request, "staffing/teams.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def new_team(request, firm):
     form = TeamForm(posted(request), firm=firm)
     if form.is_bound and form.is_valid() and tried(form, lambda: create_team(firm, **form.values, by=request.user)):
@@ -39,8 +39,8 @@ def new_team(request, firm):
     return render(request, "staffing/team.html", {"form": form, "tab": "teams"}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def team(request, firm, pk):
     found = get_object_or_404(Team, firm=firm, pk=pk)
     form = TeamForm(posted(request), firm=firm, initial={"name": found.name, "members": members_of(found)})
@@ -51,8 +51,8 @@ def team(request, firm, pk):
     return render(request, "staffing/team.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @for_managers
+@require_http_methods(["GET", "POST"])
 def team_deletion(request, firm, pk):
     """What is entrusted to it, in numbers, and who takes over."""
     found = get_object_or_404(Team.objects.select_related("firm__fallback_user", "firm__fallback_team"), firm=firm, pk=pk)
