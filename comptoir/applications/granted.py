@@ -7,6 +7,17 @@ from django.db.models import Exists, OuterRef, Q
 from comptoir.clients.models import ClientAccess, ClientUser
 
 from .models import Application, ApplicationGrant
+from .parts import PARTS
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An application on the portal's home."""
+
+    pk: int
+    name: str
+    icon: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -18,11 +29,18 @@ class Holding:
 
     @property
     def tiles(self):
-        """Those that lead somewhere: neither withdrawn nor without an address."""
-        return [one for one in self.applications if one.is_on_offer and (one.place or one.kind == Application.Kind.PART)]
+        """[Tile, …] of those that lead somewhere: neither withdrawn nor without an address."""
+        tiles = [Tile(one.pk, one.name, one.icon, leads_to(one)) for one in self.applications if one.is_on_offer]
+        return [tile for tile in tiles if tile.address]
 
 
 NOTHING = Holding()
+
+
+def leads_to(application):
+    """The address behind a tile: where the firm has the application, or the pages of the part that it opens; "" while nobody said where."""
+    part = PARTS.get(application.part)
+    return part.path if part else application.place
 
 
 def holding_of(user_id, firm_id):

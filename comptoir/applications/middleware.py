@@ -2,7 +2,8 @@
 
 from django.shortcuts import render
 
-from .parts import holding_at, is_client, part_at
+from .opening import holding_at, is_client
+from .parts import part_at
 
 
 class PartsGiven:

@@ -1,14 +1,9 @@
-"""Parts of the portal that an application may switch, and whether one is closed for a person."""
+"""Parts of the portal that an application may switch."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from comptoir.clients.choice import choice_of
-from comptoir.clients.standing import CLIENT, standing_of
-
-from .granted import NOTHING, holding_of
 
 
 @dataclass(frozen=True)
@@ -40,24 +35,3 @@ def part_of_scope(scope):
     """The Part that programs reach by this scope, or None."""
     family = scope.partition(":")[0]
     return next((part for part in PARTS.values() if part.family == family), None)
-
-
-def holding_at(request):
-    """The Holding of who looks at a firm's portal, asked once a request. Nothing for colleagues: the parts are theirs to work in."""
-    if not hasattr(request, "_holding"):
-        user = request.user
-        choice = getattr(request, "portal", None) or (choice_of(request) if is_client(user) else None)
-        request._holding = holding_of(user.pk, choice.firm_id) if choice and choice.firm_id else NOTHING
-    return request._holding
-
-
-def is_client(user):
-    return user.is_authenticated and not standing_of(user).is_member
-
-
-def is_closed_everywhere(user, part):
-    """Whether no firm that serves this person gives them the part: what programs of theirs are asked."""
-    if not is_client(user):
-        return False
-    firm_ids = {firm_id for firm_id, role in standing_of(user).roles if role == CLIENT}
-    return bool(firm_ids) and all(part.code in holding_of(user.pk, firm_id).closed_parts for firm_id in firm_ids)

@@ -70,3 +70,10 @@ def foreign_family():
 
 def unknown_part():
     return _("Choisissez une partie du portail.")
+
+
+def of_returns(refused):
+    """The sentences of a ReturnsRefused."""
+    if refused.are_many:
+        return [too_many_returns()]
+    return [bad_return(address, fault) for address, fault in refused.problems] or [no_return()]

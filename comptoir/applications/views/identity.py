@@ -1,8 +1,10 @@
 """Where applications send people to be signed in, and ask us who they are (OpenID Connect: code flow, nothing else)."""
 
+import json
 from urllib.parse import quote
 
 from allauth.idp.oidc import views as idp
+from allauth.idp.oidc.models import Token as Issued
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponseRedirect, JsonResponse
@@ -24,11 +26,10 @@ CODE_KEPT_SECONDS = 5 * 60
 @require_safe
 def configuration(request):
     """OpenID Connect Discovery 1.0."""
-    paths = {"authorization": "authorization", "token": "token", "userinfo": "userinfo"}
-    described = {f"{what}_endpoint": settings.BASE_URL + reverse(f"identity_{name}") for what, name in paths.items()}
+    described = {f"{name}_endpoint": settings.BASE_URL + reverse(f"identity:{name}") for name in ("authorization", "token", "userinfo")}
     described |= {
         "issuer": settings.BASE_URL,
-        "jwks_uri": settings.BASE_URL + reverse("identity_keys"),
+        "jwks_uri": settings.BASE_URL + reverse("identity:keys"),
         "scopes_supported": ["openid", "profile", "email"],
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code"],
@@ -48,13 +49,13 @@ class Authorization(idp.AuthorizationView):
     """Refuses first what must not be led anywhere, then asks django-allauth for the code."""
 
     def dispatch(self, request, *args, **kwargs):
+        if request.method not in {"GET", "POST"}:
+            return self.http_method_not_allowed(request)
+        sign_in = sign_in_asked(request, request.POST or request.GET)
+        if sign_in is None:
+            return refuse(request, "unknown", 404)
         if request.method == "POST":
             return HttpResponseRedirect(f"{request.path}?{request.POST.urlencode()}")
-        if request.method != "GET":
-            return self.http_method_not_allowed(request)
-        sign_in = sign_in_asked(request)
-        if sign_in is None:
-            return refuse(request, "unknown", 400)
         if not asks_safely(request.GET):
             return refuse(request, "unsafe", 400, sign_in)
         return self.lead_in(request, sign_in)
@@ -95,16 +96,27 @@ class Token(idp.TokenView):
         code = request.POST.get("code", "")[:200]
         if not cache.add(f"identity-code:{code}", True, CODE_KEPT_SECONDS):
             return JsonResponse({"error": "invalid_grant"}, status=400)
-        return super().post(request)
+        return as_offered(super().post(request))
 
 
 token = Token.as_view()
 userinfo = idp.user_info
 
 
-def sign_in_asked(request):
+def as_offered(response):
+    """The answer without a refresh token, which nobody may keep: what outlives a session is asked of us again by signing in."""
+    answer = json.loads(response.content)
+    refresh = answer.pop("refresh_token", None)
+    if refresh is None:
+        return response
+    answer.pop("refresh_expires_in", None)
+    Issued.objects.by_value(refresh).delete()
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+def sign_in_asked(request, asked):
     """The SignIn that the request names, if it is of this host's firm and the way back is one that was registered, sign by sign."""
-    client_ids, returns = request.GET.getlist("client_id"), request.GET.getlist("redirect_uri")
+    client_ids, returns = asked.getlist("client_id"), asked.getlist("redirect_uri")
     if len(client_ids) != 1 or len(returns) != 1 or "\0" in client_ids[0]:
         return None
     row = SignIn.objects.filter(client=client_ids[0]).select_related("firm", "application", "client").first()
