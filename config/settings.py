@@ -183,7 +183,6 @@ INSTALLED_APPS = [
     "comptoir.staffing",
     "comptoir.oversight",
     "comptoir.hosting",
-
     "comptoir.api",
     "comptoir.web",
     "comptoir.server",

@@ -52,7 +52,10 @@ class FamilyOfApplications(Schema):
 
 
 class ApplicationShown(Schema):
-    """`is_common`: kept by the operator for all firms. `address`: where the firm has it, empty while nobody said so. `part`: of the portal, for those that open one."""
+    """`is_common`: kept by the operator for all firms. `address`: where the firm has it, empty while nobody said so.
+
+    `part`: of the portal, for those that open one. `holders`: how many client users of the firm have it.
+    """
 
     id: int
     code: str
@@ -161,7 +164,9 @@ def put_application_address(request, firm_id: PathId, application_id: PathId):
     return one(firm, row.pk)
 
 
-@router.post("firms/{firm_id}/applications/{application_id}/withdrawal", response=ApplicationShown, auth=Scope("firms:write"), summary="Retirer une application")
+@router.post(
+    "firms/{firm_id}/applications/{application_id}/withdrawal", response=ApplicationShown, auth=Scope("firms:write"), summary="Retirer une application"
+)
 def post_application_withdrawal(request, firm_id: PathId, application_id: PathId):
     """One of the firm's own. What was given is remembered; doing it twice does it once."""
     firm = kept_firm(request.user, firm_id)
@@ -169,7 +174,9 @@ def post_application_withdrawal(request, firm_id: PathId, application_id: PathId
     return one(firm, application_id)
 
 
-@router.delete("firms/{firm_id}/applications/{application_id}/withdrawal", response=ApplicationShown, auth=Scope("firms:write"), summary="Reprendre une application")
+@router.delete(
+    "firms/{firm_id}/applications/{application_id}/withdrawal", response=ApplicationShown, auth=Scope("firms:write"), summary="Reprendre une application"
+)
 def delete_application_withdrawal(request, firm_id: PathId, application_id: PathId):
     firm = kept_firm(request.user, firm_id)
     actions.restore_application(own(firm, application_id), by=request.user)

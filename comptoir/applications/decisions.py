@@ -65,7 +65,7 @@ class AddressFault(StrEnum):
     UNREADABLE = "unreadable"
     NOT_SECURE = "not_secure"
     FRAGMENT = "fragment"
-    PASSWORD = "password"
+    NAMED = "named"
 
 
 def fault_of_address(address, *, is_return=False):
@@ -80,7 +80,7 @@ def fault_of_address(address, *, is_return=False):
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL):
         return AddressFault.NOT_SECURE
     if parts.username or parts.password:
-        return AddressFault.PASSWORD
+        return AddressFault.NAMED
     if is_return and ("#" in address or "*" in address):
         return AddressFault.FRAGMENT
     return None

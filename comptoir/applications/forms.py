@@ -24,7 +24,9 @@ class NameField(forms.CharField):
 class FamilyForm(forms.Form):
     name = NameField(label=_l("Nom de la famille"), max_length=80, error_messages={"required": _l("Donnez un nom à la famille."), "max_length": TOO_LONG})
     group = forms.ChoiceField(label=_l("Ne se mélange pas avec"), required=False, error_messages=NO_CHOICE)
-    is_required = forms.BooleanField(label=_l("Chaque utilisateur client doit avoir cette famille, ou une de celles avec lesquelles elle ne se mélange pas"), required=False)
+    is_required = forms.BooleanField(
+        label=_l("Chaque utilisateur client doit avoir cette famille, ou une de celles avec lesquelles elle ne se mélange pas"), required=False
+    )
 
     def __init__(self, *args, keeper, family=None, **kwargs):
         initial = {"name": family.name, "group": family.group, "is_required": family.is_required} if family else None
@@ -38,9 +40,7 @@ class FamilyForm(forms.Form):
 
 
 class ApplicationForm(forms.Form):
-    name = NameField(
-        label=_l("Nom de l’application"), max_length=80, error_messages={"required": _l("Donnez un nom à l’application."), "max_length": TOO_LONG}
-    )
+    name = NameField(label=_l("Nom de l’application"), max_length=80, error_messages={"required": _l("Donnez un nom à l’application."), "max_length": TOO_LONG})
     kind = forms.ChoiceField(label=_l("Ce qu’elle fait"), choices=Application.Kind.choices, error_messages=NO_CHOICE)
     address = forms.CharField(label=_l("Adresse"), required=False, max_length=500, widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}))
     part = forms.ChoiceField(label=_l("Partie du portail"), required=False, error_messages=NO_CHOICE)
@@ -78,7 +78,7 @@ class PlaceForm(forms.Form):
 class ReturnsForm(forms.Form):
     returns = forms.CharField(
         label=_l("Adresses de retour"),
-        required=False,
+        error_messages={"required": _l("Indiquez au moins une adresse de retour, une par ligne.")},
         max_length=5500,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_l("Une par ligne, telles que l’éditeur de l’application les donne. Elles sont comparées signe par signe."),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,10 @@ class ApplicationFamily(models.Model):
 
 
 class ApplicationQuerySet(OfCatalogue):
+    def of_firm(self, firm_id):
+        """In the order in which they are shown: those common to all first."""
+        return super().of_firm(firm_id).order_by(F("firm").asc(nulls_first=True), "position", "name")
+
     def on_offer(self):
         return self.filter(withdrawn_at=None)
 

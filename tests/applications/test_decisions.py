@@ -95,7 +95,7 @@ def test_addresses_are_https_or_on_this_very_machine():
         "https://[compta/": AddressFault.UNREADABLE,
         "https://compta.example/a b": AddressFault.UNREADABLE,
         "https://compta.example/\n": AddressFault.UNREADABLE,
-        "https://u:p@compta.example/": AddressFault.PASSWORD,
+        "https://u:p@compta.example/": AddressFault.NAMED,
     }
 
     assert {address: fault_of_address(address) for address in faults} == faults

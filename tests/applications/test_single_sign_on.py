@@ -211,7 +211,15 @@ def test_who_loses_it_stops_at_the_very_next_step(cast, compta, helene, become):
 
 @pytest.mark.parametrize(
     "returns",
-    [f"{BACK}/", f"{BACK}?a=1", "https://compta.example:8443/retour", "http://compta.example/retour", "https://COMPTA.example/retour", "https://evil.example/", ""],
+    [
+        f"{BACK}/",
+        f"{BACK}?a=1",
+        "https://compta.example:8443/retour",
+        "http://compta.example/retour",
+        "https://COMPTA.example/retour",
+        "https://evil.example/",
+        "",
+    ],
 )
 def test_the_way_back_is_compared_sign_by_sign(compta, helene, returns):
     response = helene.get(compta.address(redirect_uri=returns))

@@ -112,4 +112,3 @@ def test_what_somebody_has_is_one_question(cast, located, codes, django_assert_n
 
     with django_assert_num_queries(1):
         assert holding_of(cast.helene.pk, cast.firm.pk).tiles
-

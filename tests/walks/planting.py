@@ -97,7 +97,15 @@ EVERYTHING = (
 )
 # What clients never read, however much of the conversation they see.
 OF_ITS_OWN_SIDE = (
-    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_CATALOGUE | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+    OF_THE_WRITING
+    | {DRAFT, DOCUMENT_WITHDRAWN}
+    | OF_THE_VIEW
+    | OF_THE_CATALOGUE
+    | OF_THE_INCOMING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_NOTE
+    | OF_THE_FIRM_SIDE
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {

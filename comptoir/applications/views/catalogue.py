@@ -77,11 +77,23 @@ def application(request, keeper, pk):
 def application_page(request, keeper, row, *, form=None, returns_form=None, secret="", status=200):
     """The page of one application; `secret` is that of its sign-in, shown this once."""
     if form is None:
-        form = ApplicationForm(keeper=keeper, application=row) if keeper.keeps(row) else PlaceForm(initial={"address": row.place if row.place != row.address else ""})
+        form = (
+            ApplicationForm(keeper=keeper, application=row)
+            if keeper.keeps(row)
+            else PlaceForm(initial={"address": row.place if row.place != row.address else ""})
+        )
     sign_in = SignIn.objects.filter(application=row, firm=keeper.firm).select_related("client").first() if keeper.firm else None
     if returns_form is None:
         returns_form = ReturnsForm(initial={"returns": sign_in.client.redirect_uris if sign_in else ""})
-    context = {"application": row, "is_own": keeper.keeps(row), "form": form, "returns_form": returns_form, "sign_in": sign_in, "secret": secret, "issuer": settings.BASE_URL}
+    context = {
+        "application": row,
+        "is_own": keeper.keeps(row),
+        "form": form,
+        "returns_form": returns_form,
+        "sign_in": sign_in,
+        "secret": secret,
+        "issuer": settings.BASE_URL,
+    }
     context |= {"holders": holders_of(row, firm_id=keeper.firm_id), "part_label": PARTS[row.part].label if row.part in PARTS else ""}
     return shown(request, keeper, "applications/application.html", context, status=status)
 
@@ -94,9 +106,7 @@ def withdrawal(request, keeper, pk):
         return shown(request, keeper, "applications/withdrawal.html", {"application": row, "holders": holders_of(row)})
     count = withdraw_application(row, by=request.user)
     if count is not None:
-        sentence = ngettext(
-            "«%(name)s» retirée. %(count)s utilisateur l’avait.", "«%(name)s» retirée. %(count)s utilisateurs l’avaient.", count
-        )
+        sentence = ngettext("«%(name)s» retirée. %(count)s utilisateur l’avait.", "«%(name)s» retirée. %(count)s utilisateurs l’avaient.", count)
         messages.success(request, sentence % {"name": row.name, "count": count})
     return redirect(keeper.url("applications"))
 
