@@ -9,8 +9,8 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.applications import actions
-from comptoir.applications.effects import holders_by_application
 from comptoir.applications.granted import holding_of
+from comptoir.applications.holders import holders_by_application
 from comptoir.applications.models import Application, ApplicationFamily, SignIn
 from comptoir.applications.sentences import foreign_family
 from comptoir.clients.standing import CLIENT, standing_of

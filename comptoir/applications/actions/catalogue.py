@@ -9,7 +9,7 @@ from comptoir.firms.models import Firm
 from comptoir.kernel.text import fold
 
 from ..decisions import fault_of_address
-from ..effects import holders_of
+from ..holders import holders_of
 from ..models import Application, ApplicationFamily
 from ..parts import PARTS
 

@@ -25,8 +25,8 @@ from ..actions import (
     restore_application,
     withdraw_application,
 )
-from ..effects import holders_by_application, holders_of
 from ..forms import ApplicationForm, FamilyForm, PlaceForm, ReturnsForm
+from ..holders import holders_by_application, holders_of
 from ..models import ApplicationFamily, SignIn
 from ..parts import PARTS
 
