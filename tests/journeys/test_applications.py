@@ -13,20 +13,36 @@ HELENE, JULES, ADMIN = "helene.roux@boulangerie-roux.example", "jules.roux@boula
 
 @pytest.fixture(scope="module")
 def compta(demo, chrome):
-    """Registered by the firm's administrator, on the application's page."""
     with running(demo.url) as program:
-        context = chrome.new_context(locale="fr-FR")
-        page = context.new_page()
-        sign_in_at(page, f"{demo.url}/accounts/login/", ADMIN)
-        page.goto(f"{demo.url}/firm/applications/")
-        page.get_by_role("link", name=re.compile("^Production Compta(?! \\(Cons)")).first.click()
-        page.get_by_label("Adresse chez vous").fill(f"{program.url}/connexion")
-        page.get_by_role("button", name="Enregistrer", exact=True).click()
-        page.get_by_label("Adresses de retour").fill(program.back)
-        page.get_by_role("button", name="Raccorder").click()
-        program.client_secret, program.client_id = page.locator("#secret").inner_text(), page.locator("#client-id").inner_text()
-        context.close()
+        register(program, "Production Compta", demo, chrome)
         yield program
+
+
+@pytest.fixture
+def expenses(demo, chrome):
+    """Another program, for «Notes de frais»."""
+    with running(demo.url) as program:
+        register(program, "Notes de frais", demo, chrome)
+        yield program
+
+
+def register(program, name, demo, chrome):
+    """As the firm's administrator does, on the application's page."""
+    context = chrome.new_context(locale="fr-FR")
+    page = context.new_page()
+    sign_in_at(page, f"{demo.url}/accounts/login/", ADMIN)
+    open_application(page, demo, name)
+    page.get_by_label("Adresse chez vous").fill(f"{program.url}/connexion")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_label("Adresses de retour").fill(program.back)
+    page.get_by_role("button", name="Raccorder").click()
+    program.client_secret, program.client_id = page.locator("#secret").inner_text(), page.locator("#client-id").inner_text()
+    context.close()
+
+
+def open_application(page, demo, name):
+    page.goto(f"{demo.url}/firm/applications/")
+    page.get_by_role("link", name=re.compile(f"^{name}(?! \\(Cons)")).first.click()
 
 
 def sign_in_at(page, address, email):
@@ -74,19 +90,19 @@ def test_jules_was_not_given_it(demo, window, compta):
     assert len(compta.told) == before
 
 
-def test_once_the_application_is_taken_off_nothing_more_is_told(demo, window, compta):
+def test_once_the_application_is_no_client_of_ours_nothing_more_is_told(demo, window, expenses):
     page = window(HELENE)
-    page.goto(f"{compta.url}/connexion")
+    page.goto(f"{expenses.url}/connexion")
     expect(page.get_by_text("Bonjour Hélène Roux")).to_be_visible()
-    token = compta.told[-1][2]
-    assert compta.look(token).status_code == 200
+    token = expenses.told[-1][2]
+    assert expenses.look(token).status_code == 200
 
     admin = window(ADMIN)
-    admin.goto(f"{demo.url}/firm/applications/")
-    admin.get_by_role("link", name=re.compile("^Production Compta(?! \\(Cons)")).first.click()
+    open_application(admin, demo, "Notes de frais")
     admin.get_by_role("link", name="Ne plus raccorder").click()
     admin.get_by_role("button", name="Ne plus raccorder").click()
+    expect(admin.get_by_text("«Notes de frais» ne connecte plus personne.")).to_be_visible()
 
-    assert compta.look(token).status_code == 401
-    page.goto(f"{compta.url}/connexion")
+    assert expenses.look(token).status_code == 401
+    page.goto(f"{expenses.url}/connexion")
     expect(page.get_by_role("heading", name="Connexion impossible")).to_be_visible()
