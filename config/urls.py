@@ -62,6 +62,7 @@ urlpatterns = [
     path("security/", include("comptoir.security.urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
+    path("firm/client-users/", include("comptoir.provisioning.client_user_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/portal/domain/", include("comptoir.portal.domain_urls")),
     path("firm/portal/", include("comptoir.portal.firm_urls")),
