@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "comptoir.staffing",
     "comptoir.oversight",
     "comptoir.hosting",
+
     "comptoir.api",
     "comptoir.web",
     "comptoir.server",

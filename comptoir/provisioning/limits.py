@@ -8,7 +8,10 @@ from comptoir.clients.standing import standing_of
 
 @dataclass(frozen=True)
 class Limits:
-    """`clients` and `dossiers` are querysets of what may be given. `full_client_ids`: where the full level may be; `application_ids`: what may be given; None for everywhere."""
+    """`clients` and `dossiers` are querysets of what may be given.
+
+    `full_client_ids`: where the full level may be given; `application_ids`: which may be given; None for no limit.
+    """
 
     clients: object
     dossiers: object

@@ -1,6 +1,6 @@
 """Client users made, one or three thousand, with all that belongs to them: everything at once, or nothing of the one that is refused (I1, I3).
 
-The same few statements whatever their number. The clients are held first: two who create the first user of a company at the same moment come one after the other.
+The same few statements whatever their number. The clients are held first: of two first users of a company, one comes after the other.
 """
 
 from dataclasses import dataclass, field
