@@ -3,6 +3,7 @@ from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
+from comptoir.provisioning.views import portal_users
 from comptoir.security.views import signing_in
 from comptoir.web import views
 from comptoir.web.former_slugs import leads_on
@@ -33,6 +34,10 @@ urlpatterns = [
     path("", views.front_door, name="home"),
     path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
     path("p/<slug:slug>/history/", leads_on(views.portal_history), name="portal_history"),
+    path("p/<slug:slug>/users/", leads_on(portal_users.users), name="portal_users"),
+    path("p/<slug:slug>/users/new/", leads_on(portal_users.new_user), name="portal_new_user"),
+    path("p/<slug:slug>/users/<int:pk>/suspension/", leads_on(portal_users.suspension), name="portal_user_suspension"),
+    path("p/<slug:slug>/users/<int:pk>/resumption/", leads_on(portal_users.resumption), name="portal_user_resumption"),
     path("p/<slug:slug>/manifest.webmanifest", views.portal_manifest, name="portal_manifest"),
     path("p/<slug:slug>/icons/<slug:logo>/<slug:name>.png", views.portal_icon, name="portal_icon"),
     path("p/<slug:slug>/code/", views.sign_in_code, name="sign_in_code"),

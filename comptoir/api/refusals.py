@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from comptoir.applications.actions import NotOnOffer
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
-from comptoir.clients.actions import CodeTaken, LastAdministrator, OwnAccess, SirenKnown
+from comptoir.billing.actions import PlanWithdrawn
+from comptoir.clients.actions import CodeTaken, LastAdministrator, NothingChosen, NotOfTheCompany, OwnAccess, SirenKnown
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
@@ -38,6 +40,10 @@ from comptoir.portal.domain_words import taken_sentence
 from comptoir.portal.domains import HostTaken
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.provisioning import actions as provisioning
+from comptoir.provisioning.sentences import of_finding
+from comptoir.provisioning.user_sentences import nothing_chosen
+from comptoir.provisioning.user_sentences import refusal as of_details
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
 from comptoir.transports.actions import NotFailed
@@ -107,6 +113,14 @@ REFUSALS = {
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
+    NothingChosen: lambda error: invalid("dossiers", nothing_chosen()),
+    NotOfTheCompany: lambda error: invalid("dossiers", _("Choisissez des dossiers de cette entreprise.")),
+    NotOnOffer: lambda error: Refusal(422, "invalid", tuple(("applications", of_finding(finding)) for finding in error.findings)),
+    PlanWithdrawn: lambda error: invalid("plan", _("Cette offre n’est plus proposée : choisissez-en une autre.")),
+    provisioning.AddressIsTheirs: lambda error: Refusal(409, "address_is_theirs", detail=str(of_details(error)[1])),
+    provisioning.AddressTaken: lambda error: invalid("email", str(of_details(error)[1])),
+    provisioning.NotTheFirms: lambda error: Refusal(409, "known_elsewhere", detail=str(of_details(error)[1])),
+    provisioning.AlreadyUndone: lambda error: Refusal(409, "already_undone", detail=_("Ce changement est déjà annulé.")),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
     BadDevice: lambda error: invalid(error.field, str(error)),

@@ -44,7 +44,8 @@ class Kind:
 class End:
     """What ends, or waits for nobody any more, when somebody is a client of the firm no more.
 
-    count(place, standing) → how many there are now, of a ClientUser who sees what this Standing sees; words(count) → that in a sentence, in the active language.
+    count(place, standing) → how many there are now, of a ClientUser who sees what this Standing sees;
+    words(count) → that in a sentence, in the active language.
     close(place, by) is called in the transaction in which the place is deleted.
     """
 

@@ -25,7 +25,9 @@ def still_open(place, standing):
 
 
 def open_words(count):
-    words = ngettext("%(count)s conversation en cours reste ouverte, sans cette personne.", "%(count)s conversations en cours restent ouvertes, sans cette personne.", count)
+    words = ngettext(
+        "%(count)s conversation en cours reste ouverte, sans cette personne.", "%(count)s conversations en cours restent ouvertes, sans cette personne.", count
+    )
     return words % {"count": count}
 
 

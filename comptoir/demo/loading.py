@@ -34,6 +34,7 @@ from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
 from .branding import show_branding
+from .client_users import show_client_users
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
@@ -80,6 +81,7 @@ def load():
         show_documents(lormeau, people)
         show_requests(lormeau, people)
         show_links(lormeau)
+        show_client_users(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

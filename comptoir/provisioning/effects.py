@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken, Session
+from comptoir.clients.actions.deleting import has_another_place
 from comptoir.clients.models import Dossier, served_rule
 from comptoir.clients.shown import all_ends
 from comptoir.clients.standing import standings_of
-from comptoir.clients.actions.deleting import has_another_place
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def add_what_they_have(places, user):
 def dossiers_reached():
     """How many dossiers an access reaches, as a column of it."""
     of_client = Dossier.objects.filter(client=OuterRef("client")).order_by().values("client").annotate(n=Count("pk")).values("n")
-    chosen = DossierAccess.objects.filter(access=OuterRef("pk"), dossier__client=OuterRef("client")).order_by().values("access").annotate(n=Count("pk")).values("n")
+    chosen = (
+        DossierAccess.objects.filter(access=OuterRef("pk"), dossier__client=OuterRef("client")).order_by().values("access").annotate(n=Count("pk")).values("n")
+    )
     return Case(When(scope=ClientAccess.Scope.WHOLE, then=Coalesce(Subquery(of_client), 0)), default=Coalesce(Subquery(chosen), 0))
-
-

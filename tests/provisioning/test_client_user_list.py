@@ -95,7 +95,9 @@ def test_the_rows_are_sorted_as_asked(cast):
     cast.jules.last_login = timezone.now()
     cast.jules.save()
 
-    order = {sort: [row.user.first_name for row in browser_of(cast.admin).get(f"{PAGE}?sort={sort}").context["page"].rows] for sort in ("name", "email", "seen")}
+    order = {
+        sort: [row.user.first_name for row in browser_of(cast.admin).get(f"{PAGE}?sort={sort}").context["page"].rows] for sort in ("name", "email", "seen")
+    }
 
     assert order == {"name": ["Gaston", "Hélène", "Jules"], "email": ["Gaston", "Hélène", "Jules"], "seen": ["Jules", "Hélène", "Gaston"]}
 
@@ -130,7 +132,9 @@ def test_an_empty_list_says_so(cast):
 
 
 def queries_of(browser, address):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert browser.get(address).status_code == 200
     return len(captured)
 

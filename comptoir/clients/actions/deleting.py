@@ -73,9 +73,9 @@ def keep_administrators(accesses):
 
 def has_another_place(user, place):
     """Whether the person works for a firm, runs the installation, or is a client elsewhere."""
-    standing = standing_of(user)
     elsewhere = ClientUser.objects.kept().filter(user=user).exclude(pk=place.pk)
-    return user.is_operator or standing.is_member or bool(standing.client_ids) or elsewhere.exists()
+    others = ClientAccess.objects.filter(user=user, closed_at=None).exclude(firm=place.firm_id)
+    return user.is_operator or standing_of(user).is_member or elsewhere.exists() or others.exists()
 
 
 def sign_out(user, now):

@@ -1,13 +1,12 @@
 """One client user: who they are, where they stand, what they have, what was done, and each thing that can be changed."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
-from allauth.mfa.models import Authenticator
 
 from comptoir.clients.actions import LastAdministrator, OwnAccess, close_access, reopen_access
 from comptoir.clients.models import Client, ClientAccess, DossierAccess
@@ -175,7 +174,9 @@ def access_closing(request, pk, access):
         return render(request, "provisioning/client_user_access_closing.html", {"place": place, "access": found})
     try:
         if close_access(found, by=request.user):
-            messages.success(request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": place.user.full_name, "client": found.client.name})
+            messages.success(
+                request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": place.user.full_name, "client": found.client.name}
+            )
     except OwnAccess:
         messages.error(request, own_access())
     except LastAdministrator as refused:
