@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from comptoir.accounts.models import User
 from comptoir.clients.actions import change_reach
 from comptoir.clients.models import ClientAccess, Dossier
-from comptoir.preferences.actions import change_settings
+from comptoir.preferences.actions import change_settings_at
 from comptoir.preferences.models import Holder
 from comptoir.provisioning.by_clients import BY_CLIENTS, is_within
 from comptoir.provisioning.holdings import Held
@@ -19,7 +19,7 @@ PAGE = "/p/lormeau/users/"
 
 
 def allow(cast, how):
-    change_settings(Holder.of_firm(cast.firm), {BY_CLIENTS: how}, by=cast.admin)
+    change_settings_at(Holder.of_firm(cast.firm), {BY_CLIENTS: how}, by=cast.admin)
 
 
 def asked(cast, **values):
