@@ -86,14 +86,27 @@ def managed_by(user):
     firm_ids = standing.firms_where(Right.CLIENT_USERS)
     if not firm_ids:
         return ClientUser.objects.none()
-    served = ClientAccess.objects.filter(client__in=Client.objects.served_by(user), firm=OuterRef("firm"), user=OuterRef("user"))
     everybody = firm_ids & standing.whole_firm_ids
-    return ClientUser.objects.filter(Q(firm__in=everybody) | Q(firm__in=firm_ids - everybody) & Q(Exists(served)))
+    rule = Q(firm__in=everybody)
+    if firm_ids - everybody:
+        rule |= having(served_accesses(user), firm_ids - everybody)
+    return ClientUser.objects.filter(rule)
 
 
 def served_accesses(user):
     """The accesses of which this member may know: those to the companies that they serve."""
     return ClientAccess.objects.filter(client__in=Client.objects.served_by(user))
+
+
+def having(rows, firm_ids):
+    """The condition that a ClientUser of one of these firms is the `user` of one of these rows of the same firm.
+
+    The rows are read once, not once for each person.
+    """
+    rule = Q(pk__in=[])
+    for firm_id in sorted(firm_ids):
+        rule |= Q(firm=firm_id, user__in=rows.filter(firm=firm_id).order_by().values("user_id"))
+    return rule
 
 
 def in_state(state):
@@ -119,20 +132,21 @@ def users_listed(user, filters):
         rows = rows.filter(in_state(filters.state))
     wanted = wanted_accesses(user, filters)
     if wanted is not None:
-        rows = rows.filter(Exists(wanted.filter(firm=OuterRef("firm"), user=OuterRef("user"))))
+        rows = rows.filter(having(wanted, standing_of(user).firms_where(Right.CLIENT_USERS)))
     if filters.mode:
         rows = rows.filter(terms__mode=filters.mode)
     if filters.application:
-        rows = rows.filter(Exists(ApplicationGrant.objects.filter(client_user=OuterRef("pk"), application=filters.application)))
+        rows = rows.filter(pk__in=ApplicationGrant.objects.filter(application=filters.application).values("client_user_id"))
     return rows
 
 
 def about(user, word):
     """The condition that a folded word stands in the person's name, address or phone number, or in the name of one of their companies."""
-    contacts = Contact.objects.filter(user=OuterRef("user"), firm=OuterRef("firm"), search_text__contains=word)
-    companies = served_accesses(user).filter(firm=OuterRef("firm"), user=OuterRef("user"), client__search_text__contains=word)
+    firm_ids = standing_of(user).firms_where(Right.CLIENT_USERS)
+    contacts = Contact.objects.filter(search_text__contains=word).exclude(user=None)
+    companies = served_accesses(user).filter(client__search_text__contains=word)
     own = Q(user__email__contains=word) | Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word)
-    return own | Q(Exists(contacts)) | Q(Exists(companies))
+    return own | having(contacts, firm_ids) | having(companies, firm_ids)
 
 
 def wanted_accesses(user, filters):

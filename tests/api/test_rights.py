@@ -15,6 +15,7 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from comptoir.firms.models import CustomRole
 from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.holdings import Change, Kind
 from tests.documents.sharing import share
@@ -62,6 +63,8 @@ def address(cast, question, drain):
         "user_id": cast.jules.pk,
         "team_id": cast.team.pk,
         "mass_change_id": mass_change(cast),
+        "role_id": CustomRole.objects.create(firm=cast.firm, name="Assistante").pk,
+        "licence_id": cast.arras.pk,
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,

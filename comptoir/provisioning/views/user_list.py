@@ -15,12 +15,11 @@ from comptoir.clients.standing import standing_of
 from comptoir.firms.rights import Right
 from comptoir.kernel.pagination import page_of
 
+from ..drafts import unfinished_for
 from ..holdings import Kind
-from ..models import Draft
 from ..user_listing import EMAIL, NAME, NEWEST, SEEN, Filters, add_what_they_have, ordered, users_listed
 from ..user_sentences import KINDS, STATES
 
-DRAFTS_SHOWN = 20
 SORTS = [(NAME, _("Nom")), (EMAIL, _("Adresse e-mail")), (SEEN, _("Dernière connexion")), (NEWEST, _("Les plus récents"))]
 
 
@@ -38,7 +37,7 @@ def client_users(request):
         "page": page,
         "filters": filters,
         "company": Client.objects.served_by(request.user).filter(pk=filters.client).first() if filters.client else None,
-        "drafts": Draft.objects.visible_to(request.user).unfinished().select_related("client", "started_by").order_by("-changed_at")[:DRAFTS_SHOWN],
+        "drafts": unfinished_for(request.user),
         "states": STATES.items(),
         "types": ClientAccess.Type.choices,
         "levels": ClientAccess.Level.choices,
