@@ -35,6 +35,7 @@ from .access import show_access
 from .answering import show_answering
 from .applications import show_applications
 from .branding import show_branding
+from .client_users import show_client_users
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
@@ -84,6 +85,7 @@ def load():
         show_requests(lormeau, people)
         show_applications(lormeau, people)
         show_links(lormeau)
+        show_client_users(lormeau, people)
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

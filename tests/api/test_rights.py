@@ -17,6 +17,8 @@ from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.holdings import Change, Kind
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -34,6 +36,11 @@ OPERATIONS = [
 def incoming_about(conversation, cast):
     """A mail that came to Hélène's address from somebody else's."""
     return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
+
+
+def mass_change(cast):
+    place = cast.jules.client_places.get()
+    return change_many(cast.firm, [place.pk], Change(Kind.TYPE, type="administrator"), by=cast.marie)[0].pk
 
 
 def link_of(cast):
@@ -57,6 +64,7 @@ def address(cast, question, drain):
         "member_id": cast.paul.pk,
         "user_id": cast.jules.pk,
         "team_id": cast.team.pk,
+        "mass_change_id": mass_change(cast),
         "role_id": CustomRole.objects.create(firm=cast.firm, name="Assistante").pk,
         "licence_id": cast.arras.pk,
         "dossier_id": cast.dossier.pk,

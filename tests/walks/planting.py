@@ -12,6 +12,7 @@ from comptoir.applications.actions import add_application, add_family, register_
 from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
+from comptoir.clients.actions import suspend
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -30,6 +31,8 @@ from comptoir.notifications.models import Notification
 from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
@@ -160,6 +163,18 @@ def plant_documents(cast):
     }
 
 
+def plant_client_users(cast):
+    lina, luna = [cast.client_user(key, key.capitalize(), "Essai", cast.client, level="limited").client_places.get() for key in ("lina", "luna")]
+    suspend(luna, by=cast.helene)
+    made, _plan = change_many(cast.firm, [lina.pk], Change(Kind.LEVEL, level="full"), by=cast.marie)
+    return {
+        "client_user": lina.pk,
+        "client_user_access": ClientAccess.objects.get(user=lina.user).pk,
+        "client_user_suspended": luna.pk,
+        "mass_change": made.pk,
+    }
+
+
 def plant(cast):
     """Everything above, and the ids by the names that the table uses."""
     client, dossier = cast.client, cast.dossier
@@ -203,7 +218,7 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast)
+    documents = plant_documents(cast) | plant_client_users(cast)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
