@@ -60,6 +60,7 @@ urlpatterns = [
     path("", include("comptoir.conversations.settings_urls")),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
+    path("firm/client-users/", include("comptoir.provisioning.sheet_urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
