@@ -45,7 +45,7 @@ USUAL_NAMES = {
     "mode": "mode de facturation|facturation|mode facturation|billing mode|billing",
     "plan": "offre tarifaire|offre|tarif|formule|abonnement|plan|price plan",
     "activation": "activation|mode d activation|activer|active",
-    "mail": "envoyer un e mail|envoyer un email|envoyer l e mail|e mail de bienvenue|mail de bienvenue|envoi du mail|envoyer un mail|send an e mail|welcome e mail",
+    "mail": "envoyer un e mail|envoyer un email|envoyer l e mail|e mail de bienvenue|mail de bienvenue|envoi du mail|envoyer un mail|welcome e mail",
     "language": "langue|language|taal",
 }
 NAMING_FIELDS = frozenset({"email"})

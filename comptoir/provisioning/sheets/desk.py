@@ -68,7 +68,8 @@ class ClientUserDesk:
 
     def add(self, row, problems):
         """Say these provisioning.Problem of a row, but where something is said already."""
-        said = row.at_fault | ({"dossiers"} if "company" in row.at_fault and "dossiers" in row.filled else set())
+        # Without a company nobody knows whose dossiers are meant.
+        said = row.at_fault | ({"dossiers"} if row.asked.client_id is None and "dossiers" in row.filled else set())
         for problem in problems:
             column = COLUMN_OF.get(problem.field, problem.field)
             if column not in said:

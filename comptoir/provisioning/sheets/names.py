@@ -112,7 +112,7 @@ class Dossiers:
                 self.codes[client_id].add(code)
 
     def reach(self, text, billed_id):
-        """{client id: None for the whole company, or the ids of its dossiers} that a cell means; names without a company are the billed one's. Raises Unfound."""
+        """{client id: None for the whole company, or the ids of its dossiers} that a cell means; a name alone is the billed company's. Raises Unfound."""
         reach = {}
         for token in tokens_of(text):
             company, name = split(token)
