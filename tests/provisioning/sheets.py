@@ -29,7 +29,12 @@ def cells(number=1, **changes):
         "Applications": family_name(), "Mode de facturation": "Cabinet d’expertise comptable", "Offre tarifaire": plan().name,
         "Activation": "Immédiatement", "Envoyer un e-mail": "non", "Langue": "Français",
     }  # fmt: skip
-    return [changes.get(title, cell) for title, cell in usual.items()]
+    return changed(usual.values(), **changes)
+
+
+def changed(usual, **changes):
+    """These cells, but for `changes`: thousands of rows are made of one."""
+    return [changes.get(title, cell) for title, cell in zip(HEADER, usual, strict=True)]
 
 
 def sheet(*rows, header=HEADER):

@@ -13,7 +13,7 @@ from comptoir.events.models import Event
 from comptoir.imports.actions import carry_out, run_waiting_imports, undo_import
 from tests.imports.lists import counts, outcome, siren
 
-from .sheets import bring, cells, family_name, names_of, said, sheet
+from .sheets import bring, cells, changed, family_name, names_of, said, sheet
 
 ROWS = 3_000
 COMPANY = "Entreprise facturée"
@@ -88,16 +88,18 @@ def faults():
     }
 
 
-def good(number):
+def good_rows(count):
     """Rows with nothing wrong, written in the ways in which people write."""
+    company = {COMPANY: " ".join([siren(1)[:3], siren(1)[3:6], siren(1)[6:]]), "Dossiers": "*"}
     ways = [
         {},
-        {COMPANY: " ".join([siren(1)[:3], siren(1)[3:6], siren(1)[6:]]), "Dossiers": "*"},
+        company,
         {COMPANY: "br-0142", "Dossiers": "BR-0142", "Niveau": "LIMITÉ", "Activation": "Plus tard"},
         {"Applications": ", ".join(names_of()), "Type": "administrateur", "Langue": "néerlandais", PHONE: 612345678.0},
         {"Applications": family_name("consultation"), MODE: "Client", PHONE: "", "Langue": ""},
     ]
-    return cells(number, **ways[number % len(ways)])
+    usual = cells()
+    return [changed(usual, **{MAIL: f"chloe.martin{number}@roux.example"} | ways[number % len(ways)]) for number in range(count)]
 
 
 def everything():
@@ -110,7 +112,7 @@ def test_three_thousand_client_users_with_every_fault(cast, town):
     cast.put_on_portal(cast.client)
     wrong = faults()
     assert len(wrong) >= 30
-    rows = [good(number) for number in range(ROWS - len(wrong))]
+    rows = good_rows(ROWS - len(wrong))
     first_wrong = len(rows) + 2
     rows += [cells(9_000 + number, **changes) for number, (changes, _codes) in enumerate(wrong.values())]
     expected = [(first_wrong + number, column, code) for number, (_changes, codes) in enumerate(wrong.values()) for column, code in codes]
