@@ -72,6 +72,7 @@ urlpatterns = [
     path("settings/billing/", include(billing.of_the_firm)),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
+    path("firm/client-users/", include("comptoir.provisioning.sheet_urls")),
     path("", include("comptoir.oversight.urls")),
     path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),

@@ -37,7 +37,7 @@ from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, Titl
 from comptoir.firms.decisions import BadHost
 from comptoir.hosting import actions as hosting
 from comptoir.hosting.forms import slug_taken
-from comptoir.imports.actions import NotReady
+from comptoir.imports.actions import NotReady, NotUndoable
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
 from comptoir.oversight.wording import client_gone, same_client
@@ -106,6 +106,7 @@ REFUSALS = {
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotAcceptable: lambda error: Refusal(409, "invitation_answered", detail=_("Cette invitation n’attend plus votre réponse.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
+    NotUndoable: lambda error: Refusal(409, "import_not_undoable", detail=_("Cette importation est déjà annulée, ou n’a rien fait entrer.")),
     AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
     AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
     AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),

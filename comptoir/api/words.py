@@ -20,6 +20,7 @@ PROBLEMS = {
     "delivery_not_failed": (_l("Rien à renvoyer"), _l("Cet envoi n’a pas échoué, ou quelqu’un vient de le relancer.")),
     "delivery_already_sent": (_l("Déjà parti par cette voie"), _l("Relisez les envois du message : celui-ci y est.")),
     "import_not_ready": (_l("Importation non vérifiée"), _l("Attendez que le fichier soit vérifié ; ses lignes n’entrent qu’une fois.")),
+    "import_not_undoable": (_l("Rien à annuler"), _l("Relisez l’importation : elle est déjà annulée, ou n’a rien fait entrer.")),
     "validation_settled": (_l("Demande déjà décidée ou retirée"), _l("Relisez la demande : elle dit qui l’a décidée ou retirée, et quand.")),
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
     "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),

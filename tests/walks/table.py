@@ -169,6 +169,10 @@ TABLE = [
     Place("import", NOBODY_HERE, ("import",)),
     Place("import_run", NOBODY_HERE, ("import",), "POST"),
     Place("import_report", NOBODY_HERE, ("import",)),
+    Place("import_undoing", NOBODY_HERE, ("import",), "GET POST"),
+    Place("import_template", MEMBERS, query="?kind=client_users"),
+    Place("client_user_sheets", MEMBERS),
+    Place("client_users_export", REVIEWERS),
     # Oneself
     Place("settings", SIGNED_IN, methods="GET POST"),
     Place("settings_page", SIGNED_IN, ("profile",), "GET POST"),
