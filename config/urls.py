@@ -60,6 +60,8 @@ urlpatterns = [
     path("", include("comptoir.conversations.settings_urls")),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
+    path("firm/members/", include("comptoir.staffing.place_urls")),
+    path("joining/", include("comptoir.staffing.joining_urls")),
     path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from comptoir.kernel.people import (
-    Reason,
     UNWANTED,
+    Reason,
     candidates,
     free_trigrams,
     letters,

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.clients.standing import standing_of
 from comptoir.firms.administration import Section, declare
+from comptoir.firms.rights import Right
 
 declare(Section("members", _("Collaborateurs"), "members", 10))
 declare(Section("teams", _("Équipes"), "teams", 20))
 declare(Section("licences", _("Licences"), "licences", 30))
+declare(Section("arrivals", _("Arrivées et départs"), "arrivals", 35, offered_to=lambda user: bool(standing_of(user).firms_where(Right.MEMBERS))))

@@ -71,9 +71,7 @@ class Arrival(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["firm", "email"], name="one_arrival_waiting", condition=Q(accepted_at=None, refused_at=None, withdrawn_at=None)
-            ),
+            models.UniqueConstraint(fields=["firm", "email"], name="one_arrival_waiting", condition=Q(accepted_at=None, refused_at=None, withdrawn_at=None)),
         ]
         indexes = [models.Index(fields=["firm", "-id"], name="arrival_of_firm")]
 
@@ -177,9 +175,7 @@ class Departure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["membership"], name="one_departure_waiting", condition=Q(carried_out_at=None, cancelled_at=None, failed_at=None)
-            ),
+            models.UniqueConstraint(fields=["membership"], name="one_departure_waiting", condition=Q(carried_out_at=None, cancelled_at=None, failed_at=None)),
         ]
         indexes = [models.Index(fields=["leaves_on"], name="departure_due", condition=Q(carried_out_at=None, cancelled_at=None, failed_at=None))]
 

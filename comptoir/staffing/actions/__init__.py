@@ -1,7 +1,19 @@
 """Joining, moving, leaving."""
 
 from .due import carry_out_due
-from .joining import AlreadyHere, AlreadyInvited, NewMember, NotWaiting, Taken, accept_arrival, invite_member, refuse_arrival, remind, send_again, withdraw_arrival
+from .joining import (
+    AlreadyHere,
+    AlreadyInvited,
+    NewMember,
+    NotWaiting,
+    Taken,
+    accept_arrival,
+    invite_member,
+    refuse_arrival,
+    remind,
+    send_again,
+    withdraw_arrival,
+)
 from .leaving import Departing, cancel_departure, plan_departure, undo_departure
 from .moving import Place, cancel_move, plan_move
 from .places import CannotChange

@@ -168,7 +168,9 @@ def end(arrival, verb, by, **moment):
 def forget_account(user):
     """The account that was made for an invitation and that nobody ever opened goes with it."""
     unused = not user.has_usable_password() and user.last_login is None and not user.is_operator
-    held = user.memberships.exists() or user.client_places.exists() or user.client_accesses.exists() or user.arrivals.filter(accepted_at=None).waiting().exists()
+    held = (
+        user.memberships.exists() or user.client_places.exists() or user.client_accesses.exists() or user.arrivals.filter(accepted_at=None).waiting().exists()
+    )
     if unused and not held:
         User.objects.filter(pk=user.pk).delete()
 

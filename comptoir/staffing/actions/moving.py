@@ -101,5 +101,3 @@ def cancel_move(move, *, by):
     if cancelled:
         record_event("member.move_cancelled", move.membership, actor=by, name=move.membership.user.full_name)
     return bool(cancelled)
-
-
