@@ -44,6 +44,7 @@ from . import (
     saved_views,
     security,
     settings,
+    staff_changes,
     topics,
     validations,
 )
@@ -51,8 +52,8 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
-    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
+    factors, firms, staff_changes, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk,
+    conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 
 

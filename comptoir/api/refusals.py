@@ -40,6 +40,8 @@ from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
+from comptoir.staffing import sentences as of_staff
+from comptoir.staffing.actions import AlreadyHere, AlreadyInvited, CannotChange, NotWaiting, Taken
 from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
@@ -116,5 +118,10 @@ REFUSALS = {
     NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
     NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
     TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
+    AlreadyHere: lambda error: invalid("email", of_staff.already_here(error)),
+    AlreadyInvited: lambda error: invalid("email", of_staff.already_invited(error)),
+    Taken: lambda error: invalid(error.field, of_staff.taken(error)),
+    NotWaiting: lambda error: Refusal(409, "arrival_answered", detail=of_staff.not_waiting()),
+    CannotChange: lambda error: Refusal(409, "place_kept", detail=of_staff.obstacle_sentence(error.obstacle, _("Cette personne"))),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

@@ -24,6 +24,8 @@ PROBLEMS = {
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
     "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
+    "arrival_answered": (_l("Invitation qui n’attend plus"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
+    "place_kept": (_l("Place inchangée"), _l("Relisez la place de cette personne et recommencez.")),
     "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
     "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),

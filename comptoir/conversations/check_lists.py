@@ -13,7 +13,7 @@ from .models import Participation
 def taking_part(firm_id, user_ids):
     chosen = Participation.objects.filter(among("user_id", user_ids), firm=firm_id).values_list("user_id", flat=True)
     managing = DossierManager.objects.filter(among("user_id", user_ids), dossier__firm=firm_id).values_list("user_id", flat=True)
-    return set(chosen.union(managing))
+    return set(chosen) | set(managing)
 
 
 declare(Point("participation", _("Participe aux conversations d’un dossier"), 70, taking_part, is_theirs=True, url=lambda: reverse("participation")))

@@ -10,11 +10,12 @@ from comptoir.firms.models import Membership
 from comptoir.kernel.among import among
 
 from .actions.assignment import record_assignments
-from .actions.handover import AT_ONCE, entrust
+from .actions.handover import AT_ONCE, COLUMNS
+from .assigning import give
 from .decisions import Assignment, Reason
 from .models import Conversation, Participation, Recipient
 
-COLUMNS = ("licence_id", "dossier_id", "side", "takes_part")
+CHOICE = ("licence_id", "dossier_id", "side", "takes_part")
 
 
 # --- Open conversations ---
@@ -49,7 +50,10 @@ def hand_over(user, firm, shares, *, by):
     people = {one.user_id: one.user for one in Membership.objects.filter(firm=firm, user__in=set(shares.values())).select_related("user")}
     reason = Reason.BY_HAND if Membership.objects.active().filter(firm=firm, user=user).exists() else Reason.LEFT_THE_FIRM
     words = {"by": by.full_name} if reason == Reason.BY_HAND and by else {}
-    entrust(rows, [Assignment(people[shares[row.pk]], reason, user) for row in rows], by=by, **words)
+    for row in rows:
+        give(row, Assignment(people[shares[row.pk]], reason, user), **words)
+    Conversation.objects.bulk_update(rows, COLUMNS, batch_size=AT_ONCE)
+    record_assignments(rows, by=by)
     return [Handed(row.pk, row.subject, row.assigned_user_id, before[row.pk], row.assigned_user_id) for row in rows]
 
 
@@ -93,7 +97,7 @@ def share_choices(user, firm, heirs):
 def give_up_choices(user, firm, shares, *, by):
     rows = list(choices_of(user, firm).filter(among("pk", list(shares))).select_related("licence", "dossier").order_by("pk")) if shares else []
     choices_of(user, firm).filter(among("pk", [row.pk for row in rows])).delete()
-    return [Handed(row.pk, place_name(row), None, [getattr(row, name) for name in COLUMNS], None) for row in rows]
+    return [Handed(row.pk, place_name(row), None, [getattr(row, name) for name in CHOICE], None) for row in rows]
 
 
 def place_name(row):
@@ -103,7 +107,7 @@ def place_name(row):
 
 def unchanged_choices(user, firm, handed):
     """Where nothing was chosen meanwhile, in a licence and a dossier that are still there."""
-    chosen = set(choices_of(user, firm).values_list(*COLUMNS[:3]))
+    chosen = set(choices_of(user, firm).values_list(*CHOICE[:3]))
     wanted = {one.id: tuple(one.before[:3]) for one in handed}
     licences = set(firm.licences.values_list("pk", flat=True))
     dossiers = set(firm.dossiers.filter(Q(pk__in=[key[1] for key in wanted.values() if key[1]])).values_list("pk", flat=True))
@@ -111,7 +115,7 @@ def unchanged_choices(user, firm, handed):
 
 
 def take_back_choices(user, firm, handed, *, by):
-    rows = [dict(zip(COLUMNS, one.before, strict=True)) for one in handed]
+    rows = [dict(zip(CHOICE, one.before, strict=True)) for one in handed]
     Participation.objects.bulk_create([Participation(firm=firm, user=user, **row) for row in rows])
 
 

@@ -40,6 +40,7 @@ from .documents import show_documents
 from .invitations import show_invitations
 from .links import show_links
 from .requests import show_requests
+from .staff import show_staff
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -80,6 +81,7 @@ def load():
         show_documents(lormeau, people)
         show_requests(lormeau, people)
         show_links(lormeau)
+        show_staff(lormeau, people, password())
 
 
 def make_firm(name, slug, licences, members):

@@ -82,7 +82,7 @@ def brief(delivery, departure, here):
         count = {code: sum(row[2] == delivery.user_id for row in rows) for code, rows in departure.handed.items()}
         kinds = [(responsibility(code).label, number) for code, number in count.items() if number and responsibility(code)]
         url = settings.BASE_URL + reverse("departure_brief", args=[departure.pk])
-        title = _("Départ de %(name)s : ce qui vous revient") % {"name": delivery.data["name"]}
+        title = _("Départ de %(name)s : ce qui vous revient") % {"name": delivery.data["name"]}
         return mail("brief", departure.firm, language, title, {"person": delivery.user.full_name, "kinds": kinds, "url": url})
 
 

@@ -65,7 +65,7 @@ class PlaceForm(forms.Form):
         matches = {line: found.get(line) or found.get(fold(line)) or set() for line in lines}
         wrong = [line for line, ids in matches.items() if len(ids) != 1]
         if wrong:
-            raise forms.ValidationError(_("Aucun dossier, ou plusieurs, de ce nom ou de ce code : %(names)s.") % {"names": ", ".join(wrong[:10])})
+            raise forms.ValidationError(_("Aucun dossier, ou plusieurs, de ce nom ou de ce code : %(names)s.") % {"names": ", ".join(wrong[:10])})
         return tuple(dict.fromkeys(next(iter(ids)) for ids in matches.values()))
 
     @property
@@ -120,7 +120,7 @@ class JoinForm(PlaceForm):
         try:
             return read_address(self.cleaned_data["email"])
         except Unread:
-            raise forms.ValidationError(_("Cette adresse e-mail n’est pas complète. Exemple : prenom.nom@cabinet.fr, sans accents avant l’arobase.")) from None
+            raise forms.ValidationError(_("Cette adresse e-mail n’est pas complète. Exemple : prenom.nom@cabinet.fr, sans accents avant l’arobase.")) from None
 
     def clean_job_title(self):
         text = plain(self.cleaned_data["job_title"])

@@ -10,12 +10,12 @@ def obstacle_sentence(obstacle, name=""):
     words = {"name": name}
     sentences = {
         Obstacle.LAST_ADMINISTRATOR: _("%(name)s est le dernier administrateur du cabinet. Nommez d’abord un autre administrateur."),
-        Obstacle.ONESELF: _("Personne ne change son propre rôle ni ne se fait partir : demandez-le à un autre administrateur."),
+        Obstacle.ONESELF: _("Personne ne change son propre rôle ni ne se fait partir : demandez-le à un autre administrateur."),
         Obstacle.ABOVE_ONE: _("Seul un administrateur du cabinet peut donner ou retirer ces droits."),
         Obstacle.GONE: _("%(name)s ne travaille plus au cabinet."),
         Obstacle.ALREADY_PLANNED: _("Un changement est déjà prévu pour %(name)s. Annulez-le d’abord."),
         Obstacle.NO_HEIR: _("Choisissez quelqu’un d’autre, qui travaille au cabinet."),
-        Obstacle.TOO_LATE: _("Ce départ ne s’annule plus : trente jours sont passés, ou la personne est déjà revenue."),
+        Obstacle.TOO_LATE: _("Ce départ ne s’annule plus : trente jours sont passés, ou la personne est déjà revenue."),
         Obstacle.IN_THE_PAST: _("Choisissez un jour à venir, dans les deux ans."),
     }
     return sentences[Obstacle(obstacle)] % words
@@ -26,7 +26,7 @@ def already_here(error):
 
 
 def already_invited(error):
-    return _("Cette adresse a déjà été invitée : renvoyez l’e-mail depuis «Arrivées et départs».")
+    return _("Cette adresse a déjà été invitée : renvoyez l’e-mail depuis «Arrivées et départs».")
 
 
 def taken(error):

@@ -94,7 +94,7 @@ def resending(request, pk):
     row = get_object_or_404(Arrival.objects.visible_to(request.user), pk=pk)
     try:
         send_again(row, by=request.user)
-        messages.success(request, _("L’e-mail de bienvenue repart ; le lien d’avant ne sert plus."))
+        messages.success(request, _("L’e-mail de bienvenue repart ; le lien d’avant ne sert plus."))
     except NotWaiting:
         messages.error(request, not_waiting())
     return redirect("arrival", row.pk)

@@ -58,7 +58,7 @@ def left(form, membership, by):
 
 def answered(request, membership, done):
     words = {"name": membership.user.full_name}
-    sentence = _("%(name)s ne travaille plus au cabinet ; tout est confié.") if done.carried_out_at else _("Le départ de %(name)s est prévu.")
+    sentence = _("%(name)s ne travaille plus au cabinet ; tout est confié.") if done.carried_out_at else _("Le départ de %(name)s est prévu.")
     messages.success(request, sentence % words)
     return redirect("member", membership.pk)
 
@@ -94,7 +94,7 @@ def undone(request, departure):
         messages.error(request, obstacle_sentence(error.obstacle, name))
     else:
         stays = sum(not returns for found in rows.values() for _one, returns in found)
-        sentence = _("%(name)s est de retour. Ce qui avait changé depuis reste où c’est : %(count)s.") if stays else _("%(name)s est de retour, avec tout.")
+        sentence = _("%(name)s est de retour. Ce qui avait changé depuis reste où c’est : %(count)s.") if stays else _("%(name)s est de retour, avec tout.")
         messages.success(request, sentence % {"name": name, "count": stays})
     return redirect("member", departure.membership_id)
 

@@ -41,7 +41,7 @@ def first_password(request, arrival):
         accept_arrival(arrival, password=form.cleaned_data["password1"])
     except NotWaiting:
         return show(request, arrival, "over", status=GONE)
-    messages.success(request, _("Bienvenue ! Connectez-vous avec votre adresse et le mot de passe que vous venez de choisir."))
+    messages.success(request, _("Bienvenue ! Connectez-vous avec votre adresse et le mot de passe que vous venez de choisir."))
     return redirect("account_login")
 
 
