@@ -25,7 +25,7 @@ from comptoir.staffing.actions import (
 )
 from comptoir.staffing.actions.leaving import refuse_departure
 from comptoir.staffing.actions.moving import refuse_move
-from comptoir.staffing.effects import portions_of_departure, portions_of_move, reach_of
+from comptoir.staffing.foretold import portions_of_departure, portions_of_move, reach_of
 from comptoir.staffing.models import Arrival, Departure, Move
 from comptoir.staffing.place_forms import CUSTOM, JoinForm, MoveForm
 from comptoir.staffing.whom import check_lists, heirs_for, managed_memberships, managing_firms

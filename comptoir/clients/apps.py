@@ -6,10 +6,9 @@ class ClientsConfig(AppConfig):
     name = "comptoir.clients"
 
     def ready(self):
-        from . import check_lists, managing, responsibilities, shown  # noqa: F401  (managing declares its kinds)
+        from . import check_lists, findings, held, moves, responsibilities, shown  # noqa: F401  (held declares its kinds)
         from .constraints import put_in_place
 
-        shown.autodiscover()
-        responsibilities.autodiscover()
-        check_lists.autodiscover()
+        for registry in (shown, findings, moves, responsibilities, check_lists):
+            registry.autodiscover()
         post_migrate.connect(put_in_place, sender=self)

@@ -88,8 +88,9 @@ def rows_about(these):
     chosen = apps.get_model("clients", "DossierAccess").objects.open().filter(these("access__user_id"))
     columns = ("user_id", "firm_id", "licence_accesses__licence_id", "role", no_id, no_word, no_id, "custom_role__rights")
     return memberships.values_list(*columns).union(
-        accesses.values_list("user_id", "firm_id", no_id, client, "client_id", "level", no_id, no_rights),
+        # In this order: PostgreSQL takes the type of a column from the first two, and nothing but NULLs would be text.
         chosen.values_list("access__user_id", "access__firm_id", no_id, client, "access__client_id", "access__level", "dossier_id", no_rights),
+        accesses.values_list("user_id", "firm_id", no_id, client, "client_id", "level", no_id, no_rights),
         all=True,
     )
 

@@ -15,6 +15,7 @@ WITH_ACCESS = [
     ("Ferme de l’Abbaye", "marcel.bernard@ferme-abbaye.example", ClientAccess.Level.LIMITED),
     ("Boulangerie des Arcades", "corinne.thery@boulangerie-arcades.example", ClientAccess.Level.FULL),
 ]
+BRUNO = "bruno.thery@boulangerie-arcades.example"
 
 
 def show_access(firm, people):
@@ -24,6 +25,10 @@ def show_access(firm, people):
     arras = Client.objects.filter(firm=firm, dossiers__licence__name="Arras").order_by("name_key").distinct()
     enable_portal(Client.objects.filter(pk__in=list(arras.values_list("pk", flat=True)[:ENABLED_AT_ARRAS])), by=marie)
     enable_portal(Client.objects.filter(firm=firm, name__in=["Boulangerie Roux", *(name for name, _email, _level in WITH_ACCESS)]), by=paul)
+    # Who comes first administers the company: Bruno Théry does, so that Corinne's access can be closed.
+    arcades = Client.objects.get(firm=firm, name="Boulangerie des Arcades")
+    add_contact(arcades, NewContact(last_name="Théry", first_name="Bruno", email=BRUNO), by=paul)
+    give_access(firm, arcades.name, BRUNO, ClientAccess.Level.FULL, paul)
     accesses = [give_access(firm, name, email, level, paul) for name, email, level in WITH_ACCESS]
     close_access(accesses[-1], by=marie)
     garage = accesses[0].client

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ImportsConfig(AppConfig):
     name = "comptoir.imports"
+
+    def ready(self):
+        from .kinds import autodiscover
+
+        autodiscover()

@@ -89,25 +89,26 @@ class Layout:
         return self.title_of("name") or self.title_of("last_name")
 
 
-def find_layout(rows):
+def find_layout(rows, fields=FIELD_OF_HEADER, naming_fields=NAMING_FIELDS):
     """Find the header in the first `rows` of (line, cells); return (its place among them, Layout).
 
-    The header is the row with the most columns we know, the first of equals. Raises Unreadable when no row names its clients.
+    The header is the row with the most columns we know (`fields`: {bare header: field}), the first of equals. Raises Unreadable when no row has one of
+    the `naming_fields`, without which nobody knows of whom a row speaks.
     """
-    layouts = [layout_of(cells) for _line, cells in rows[:HEADER_WITHIN_ROWS]]
-    naming = [place for place, layout in enumerate(layouts) if layout.name_title]
+    layouts = [layout_of(cells, fields) for _line, cells in rows[:HEADER_WITHIN_ROWS]]
+    naming = [place for place, layout in enumerate(layouts) if any(layout.title_of(field) for field in naming_fields)]
     if not naming:
         raise Unreadable("no_name_column" if any(len(layout.columns) > 1 for layout in layouts) else "no_header")
     best = max(naming, key=lambda place: (len(layouts[place].columns), -place))
     return best, layouts[best]
 
 
-def layout_of(cells):
+def layout_of(cells, fields=FIELD_OF_HEADER):
     """The Layout that a row means if it is the header. Of two columns that mean the same, the first is read."""
     columns, ignored, seen = [], [], set()
     for position, cell in enumerate(cells):
         title = " ".join(str(cell).split())[:80]
-        field = FIELD_OF_HEADER.get(bare_header(title))
+        field = fields.get(bare_header(title))
         if field and field not in seen:
             columns.append(Column(field, position, title))
             seen.add(field)

@@ -22,6 +22,9 @@ class Problem(NamedTuple):
     code: str
     value: str
     other_line: int | None = None
+    # What else its sentence needs, and whether the row comes in all the same (kinds of import with sentences of their own).
+    words: dict = {}
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A client list on its way in: a row that can be left and found again."""
+"""A file on its way in: a row that can be left and found again."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.standing import standing_of
 
+from .kinds import CLIENTS, get_kind
 from .sentences import sentence
 
 
@@ -29,6 +30,8 @@ class Import(models.Model):
         FAILED = "failed", _("Illisible")
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="imports")
+    # The code of a Kind (`kinds.py`).
+    kind = models.CharField(max_length=40, default=CLIENTS, db_default=CLIENTS)
     # Where rows without a «Licence» go.
     licence = models.ForeignKey("firms.Licence", models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.ForeignKey("documents.StoredFile", models.RESTRICT, related_name="+")
@@ -49,12 +52,18 @@ class Import(models.Model):
     changed_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
+    # Rows that come in, with something to think about.
+    warning_count = models.PositiveIntegerField(default=0, db_default=0)
     ignored_columns = models.JSONField(default=list)
     # The clients that came in: {"count": 31, "licence_ids": [1], "names": the first three}. Kept here so that a resumed import tells of all of them.
     added = models.JSONField(default=dict)
     checked_at = models.DateTimeField(null=True, blank=True)
     # Started by whoever runs the installation: no person's rights limit it.
     from_command = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # How many of the things made are gone; those that stayed say why (`ImportMade.kept`).
+    undone_count = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = ImportQuerySet.as_manager()
 
@@ -81,8 +90,20 @@ class Import(models.Model):
         return self.state == self.State.CHECKED and bool(self.good_count)
 
     @property
+    def about(self):
+        """Its Kind."""
+        return get_kind(self.kind)
+
+    @property
+    def can_be_undone(self):
+        """Whether there is something to take back, and nobody did so yet."""
+        return self.about.undo is not None and self.state == self.State.DONE and self.undone_at is None and self.created_count > 0
+
+    @property
     def headline(self):
         """Where it stands, in one sentence."""
+        if self.undone_at:
+            return _("L’importation a été annulée.")
         if self.state == self.State.WAITING:
             return _("L’importation va commencer.") if not self.is_dry_run else _("La vérification va commencer.")
         if self.state == self.State.RUNNING:
@@ -96,7 +117,7 @@ class Import(models.Model):
     @property
     def refusal(self):
         """Why the file as a whole was refused, as a sentence."""
-        return sentence(self.problem) if self.problem else ""
+        return sentence(self.problem, kind=self.about) if self.problem else ""
 
 
 class ImportProblem(models.Model):
@@ -109,10 +130,37 @@ class ImportProblem(models.Model):
     value = models.CharField(max_length=120, blank=True)
     # The line that this one repeats.
     other_line = models.PositiveIntegerField(null=True, blank=True)
+    # What else the sentence of its kind needs.
+    words = models.JSONField(default=dict, db_default={})
+    # The row comes in all the same.
+    is_warning = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["line", "id"]
 
     @property
     def text(self):
-        return sentence(self.code, other_line=self.other_line)
+        return sentence(self.code, other_line=self.other_line, kind=self.job.about, words=self.words)
+
+
+class ImportMade(models.Model):
+    """Something that an import made, for who takes it back: the row of the file, and the id of the thing."""
+
+    job = models.ForeignKey(Import, models.CASCADE, db_column="import_id", related_name="made")
+    line = models.PositiveIntegerField()
+    target_id = models.BigIntegerField()
+    # What its kind needs to know: {"account": true, …}
+    about = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    # Why it stayed when the import was undone: a code of its kind.
+    kept = models.CharField(max_length=30, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["line", "id"]
+        constraints = [models.UniqueConstraint(fields=["job", "line"], name="made_once_per_line")]
+
+    @property
+    def reason(self):
+        """Why it stayed, as a sentence."""
+        return sentence(self.kept, kind=self.job.about) if self.kept else ""

@@ -61,7 +61,9 @@ OF_THE_FILE = {
 }
 
 
-def sentence(code, *, other_line=None):
-    """The sentence of a code, in the active language."""
+def sentence(code, *, other_line=None, kind=None, words=None):
+    """The sentence of a code, in the active language; a Kind's own ones first."""
+    if kind is not None and (said := kind.sentence(code, {"other_line": other_line} | (words or {}))):
+        return said
     text = OF_A_ROW.get(code) or OF_THE_FILE.get(code) or _l("Cette valeur est illisible.")
     return str(text) % {"other_line": other_line, "columns": MAX_COLUMNS, "lines": f"{MAX_LINES:,}".replace(",", "\u202f")}

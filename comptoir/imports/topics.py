@@ -10,6 +10,8 @@ from comptoir.firms.models import Membership
 from comptoir.firms.rights import Right, rights_of
 from comptoir.notifications.registry import CATEGORY_LABELS, Audience, Channel, Told, Topic, Words, declare
 
+from .kinds import CLIENTS as CLIENT_LIST
+from .kinds import get_kind
 from .sentences import sentence
 
 IMPORTS, CLIENTS = "imports", "clients"
@@ -55,12 +57,17 @@ def address(event):
     return reverse("import", args=[event.target_id])
 
 
+def kind_of(event):
+    """The Kind of what was imported; events of before there were several say nothing of it."""
+    return get_kind(event.data.get("kind", CLIENT_LIST))
+
+
 def completed_words(event):
     return Words(_("Importation terminée : %(file)s") % event.data, counts(event.data), address(event))
 
 
 def failed_words(event):
-    detail = sentence(event.data["problem"]) if event.data["problem"] else counts(event.data)
+    detail = sentence(event.data["problem"], kind=kind_of(event)) if event.data["problem"] else counts(event.data)
     return Words(_("Erreurs dans l’importation : %(file)s") % event.data, detail, address(event))
 
 

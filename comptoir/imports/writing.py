@@ -12,7 +12,7 @@ from comptoir.kernel.text import fold
 
 UPDATED_AT_ONCE = 500
 EMPTY_CLIENT = dict.fromkeys(("siren", "siret", "legal_form", "address", "postal_code", "city", "country"), "") | dict.fromkeys(
-    ("founded_on", "portal_enabled_at", "portal_enabled_by_id")
+    ("founded_on", "portal_enabled_at", "portal_enabled_by_id", "merged_into_id", "merged_at")
 )
 EMPTY_CONTACT = {"email": "", "phone": "", "job_title": "", "language": "fr", "user_id": None}
 EMPTY_DOSSIER = {"code": "", "closing_day": None, "closing_month": None}

@@ -11,7 +11,7 @@ from comptoir.firms.rights import Right
 from comptoir.transports.models import Delivery
 
 from .actions.joining import WELCOME
-from .effects import somebody
+from .foretold import somebody
 from .models import Arrival
 
 

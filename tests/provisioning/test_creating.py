@@ -146,6 +146,7 @@ def test_who_was_deleted_can_be_created_again_and_is_the_same_person(cast):
 
 def test_one_and_three_take_as_many_questions(cast):
     cast.put_on_portal(cast.client)
+    made(cast, somebody(cast.client))
     counts = []
     for many in (1, 3):
         asked = [somebody(cast.client, email=f"u{many}{number}@example.com", sends_mail=True, activates_now=True) for number in range(many)]

@@ -14,7 +14,7 @@ from comptoir.conversations.models import Conversation
 from comptoir.firms.models import Membership
 from comptoir.staffing.actions import CannotChange, Place, cancel_move, carry_out_due, plan_move
 from comptoir.staffing.decisions import Obstacle
-from comptoir.staffing.effects import reach_of
+from comptoir.staffing.foretold import reach_of
 from comptoir.staffing.models import Move
 
 

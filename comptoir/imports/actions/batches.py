@@ -29,9 +29,10 @@ class Tally:
     unchanged: int = 0
     problems: list = field(default_factory=list)
     rows_in_error: int = 0
+    rows_warned: int = 0
 
     def __iadd__(self, other):
-        for name in ("created", "changed", "unchanged", "problems", "rows_in_error"):
+        for name in ("created", "changed", "unchanged", "problems", "rows_in_error", "rows_warned"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
 

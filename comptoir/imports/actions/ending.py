@@ -21,7 +21,7 @@ def finish(job, tally, *, is_carried_out):
     Records import.failed when a look found errors, import.completed when rows came in, and clients.added once for all new clients.
     """
     now = timezone.now()
-    end = {"state": Import.State.DONE, "error_count": tally.rows_in_error}
+    end = {"state": Import.State.DONE, "error_count": tally.rows_in_error, "warning_count": tally.rows_warned}
     if not is_carried_out:
         counts = {"created_count": tally.created, "changed_count": tally.changed, "unchanged_count": tally.unchanged}
         end |= counts | {"state": Import.State.CHECKED, "is_dry_run": True, "checked_at": now}
@@ -58,7 +58,7 @@ def tell(job, is_carried_out):
     Nobody is the actor of an import's end: whoever started it may be elsewhere by then, and hears of it.
     """
     counts = {"created": job.created_count, "changed": job.changed_count, "unchanged": job.unchanged_count, "errors": job.error_count}
-    about = {"file": job.file.name, "problem": job.problem, "started_by": job.started_by_id} | counts
+    about = {"file": job.file.name, "kind": job.kind, "problem": job.problem, "started_by": job.started_by_id} | counts
     if job.state == Import.State.FAILED or (job.error_count and not (is_carried_out and job.checked_at)):
         record_event("import.failed", job, actor=None, is_dry_run=not is_carried_out, **about)
     elif is_carried_out:

@@ -85,7 +85,7 @@ def run(job):
     try:
         if job.attempts > MOST_ATTEMPTS:
             raise Unreadable("interrupted")
-        look_and_write(job, stored_bytes(job))
+        job.about.run(job, stored_bytes(job))
     except Unreadable as reason:
         refuse(job, reason.code)
     except ClaimLost:
@@ -93,6 +93,7 @@ def run(job):
 
 
 def look_and_write(job, data):
+    """The Kind «clients»."""
     for look in range(MOST_LOOKS):
         try:
             with resting_collector():

@@ -9,6 +9,7 @@ from comptoir.documents.actions import store_file
 from comptoir.events.recording import record_event
 from comptoir.kernel.hub import publish
 
+from ..kinds import CLIENTS
 from ..models import Import
 from .running import run_import
 
@@ -20,14 +21,15 @@ class NotReady(Exception):
 
 
 @transaction.atomic
-def start_import(upload, *, firm, by, licence=None, is_dry_run=True, from_command=False):
-    """Keep a client list and have it read; return the Import. Rows without a licence of their own go to `licence`.
+def start_import(upload, *, firm, by, kind=CLIENTS, licence=None, is_dry_run=True, from_command=False):
+    """Keep a file of this kind (a code of `kinds.py`) and have it read; return the Import. Clients without a licence of their own go to `licence`.
 
     `by` must be able to import into it. Raises FileRefused. Records import.started; `run_waiting_imports` does the rest.
     """
     file = store_file(upload, firm=firm, by=by)
-    job = Import.objects.create(firm=firm, licence=licence, file=file, started_by=by, is_dry_run=is_dry_run, from_command=from_command)
-    record_event("import.started", job, actor=by, file=file.name)
+    how = {"is_dry_run": is_dry_run, "from_command": from_command}
+    job = Import.objects.create(firm=firm, kind=kind, licence=licence, file=file, started_by=by, **how)
+    record_event("import.started", job, actor=by, file=file.name, kind=kind)
     publish(WAITING_IMPORTS)
     return job
 
@@ -43,11 +45,11 @@ def carry_out(job, *, all_or_nothing, by):
     publish(WAITING_IMPORTS)
 
 
-def import_file(path, *, firm, licence=None, is_dry_run=False, by=None):
+def import_file(path, *, firm, kind=CLIENTS, licence=None, is_dry_run=False, by=None):
     """Import the file at `path` here and now, with nobody's limits (the command and the demo). Raises FileRefused and OSError; return the Import."""
     path = Path(path)
     with path.open("rb") as opened:
-        job = start_import(File(opened, name=path.name), firm=firm, by=by, licence=licence, is_dry_run=is_dry_run, from_command=True)
+        job = start_import(File(opened, name=path.name), firm=firm, by=by, kind=kind, licence=licence, is_dry_run=is_dry_run, from_command=True)
     run_import(job.pk)
     job.refresh_from_db()
     return job

@@ -15,7 +15,7 @@ from comptoir.firms.models import Membership
 from comptoir.transports.actions import queue_mails
 
 from ..decisions import Obstacle
-from ..effects import heirs_of_departure, somebody
+from ..foretold import heirs_of_departure, somebody
 from ..models import Departure, Move
 from .places import CannotChange, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
 

@@ -11,7 +11,7 @@ from comptoir.firms.administrators import hold_firm
 from comptoir.firms.models import CustomRole, Membership
 
 from ..decisions import Obstacle
-from ..effects import heirs_of_move, place_of, reach_of
+from ..foretold import heirs_of_move, place_of, reach_of
 from ..models import Move
 from .places import CannotChange, give_dossiers, give_licences, give_teams, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
 

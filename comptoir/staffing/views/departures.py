@@ -15,7 +15,7 @@ from comptoir.clients.standing import standing_of
 from ..actions import CannotChange, cancel_departure, plan_departure, undo_departure
 from ..actions.leaving import returning
 from ..decisions import Obstacle
-from ..effects import counts, portions_of_departure
+from ..foretold import counts, portions_of_departure
 from ..models import Departure
 from ..place_forms import LeaveForm
 from ..sentences import obstacle_sentence

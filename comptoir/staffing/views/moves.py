@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ..actions import CannotChange, cancel_move, plan_move
 from ..decisions import Obstacle
-from ..effects import portions_of_move, reach_of
+from ..foretold import portions_of_move, reach_of
 from ..models import Move
 from ..place_forms import MoveForm
 from ..sentences import obstacle_sentence
