@@ -70,7 +70,6 @@ urlpatterns = [
     path("firm/members/", include("comptoir.staffing.place_urls")),
     path("joining/", include("comptoir.staffing.joining_urls")),
     path("", include("comptoir.oversight.urls")),
-    path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
