@@ -33,6 +33,7 @@ from comptoir.staffing.whom import check_lists, heirs_for, managed_memberships, 
 from .auth import Scope
 from .bodies import ANY_TEXT, Body, Id, PathId, read, takes
 from .cursors import Page, one_page, page_schema
+from .firms import router as of_members
 from .problems import Invalid, Problem
 from .shapes import Named, person
 from .validations import Day
@@ -150,7 +151,8 @@ class DepartureShown(Schema):
     stayed: int = 0
 
 
-@router.post("members", response={201: ArrivalShown}, auth=Scope("members:write"), summary="Ajouter un collaborateur", openapi_extra=takes(MemberAsked))
+# With the list: one address is one place of one router.
+@of_members.post("members", response={201: ArrivalShown}, auth=Scope("members:write"), summary="Ajouter un collaborateur", openapi_extra=takes(MemberAsked))
 def add_member(request):
     """The welcome mail leaves at once; the place is given when the person accepts."""
     asked = read(request, MemberAsked)

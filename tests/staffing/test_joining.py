@@ -239,7 +239,7 @@ def test_the_check_list_follows_the_rows(cast, client):
 
     assert {line.code for line in lines if line.is_done} == {"mail", "account"}
     page = browser_of(cast.admin).get(reverse("member", args=[place.pk])).content.decode()
-    assert page.count("Rappeler :") == 5
+    assert page.count("Rappeler\u202f:") == 5
     browser_of(cast.admin).post(reverse("member_reminder", args=[place.pk]), {"point": "signature"})
     while send_due(MailboxOutlet()):
         pass
@@ -253,7 +253,7 @@ def test_the_list_of_arrivals_costs_the_same(cast, count, django_assert_num_quer
         accept_arrival(invite_member(cast.firm, asked(email=f"a{number}@lormeau.example"), by=cast.admin), password=NEW_PASSWORD)
     rows = list(Arrival.objects.filter(firm=cast.firm))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         check_lists(rows)
 
 
