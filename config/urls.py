@@ -73,6 +73,8 @@ urlpatterns = [
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
     path("firm/client-users/", include("comptoir.provisioning.sheet_urls")),
+    path("firm/members/", include("comptoir.staffing.place_urls")),
+    path("joining/", include("comptoir.staffing.joining_urls")),
     path("", include("comptoir.oversight.urls")),
     path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),

@@ -53,6 +53,7 @@ from . import (
     saved_views,
     security,
     settings,
+    staff_changes,
     topics,
     validations,
 )
@@ -62,7 +63,7 @@ RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, client_user_lives, portal_access, client_notes, companies, recipients, coverage, answering, bulk,
     conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests,
-    installation, events, applications, billing, access_findings, oversight, members, roles, dossier_managers,
+    installation, events, applications, billing, access_findings, oversight, members, roles, dossier_managers, staff_changes,
 ]  # fmt: skip
 
 

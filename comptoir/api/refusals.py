@@ -53,7 +53,9 @@ from comptoir.provisioning.user_sentences import nothing_chosen
 from comptoir.provisioning.user_sentences import refusal as of_details
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
+from comptoir.staffing import sentences as of_places
 from comptoir.staffing import wording as of_staff
+from comptoir.staffing.actions import AlreadyHere, AlreadyInvited, CannotChange, NotWaiting, Taken
 from comptoir.staffing.actions.licences import LicenceInUse
 from comptoir.staffing.actions.roles import CannotMove, OwnRole, RoleHeld
 from comptoir.staffing.actions.standing import BeyondOwn, NotAllowed
@@ -169,5 +171,10 @@ REFUSALS = {
     NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
     NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
     TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
+    AlreadyHere: lambda error: invalid("email", of_places.already_here(error)),
+    AlreadyInvited: lambda error: invalid("email", of_places.already_invited(error)),
+    Taken: lambda error: invalid(error.field, of_places.taken(error)),
+    NotWaiting: lambda error: Refusal(409, "arrival_answered", detail=of_places.not_waiting()),
+    CannotChange: lambda error: Refusal(409, "place_kept", detail=of_places.obstacle_sentence(error.obstacle, _("Cette personne"))),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

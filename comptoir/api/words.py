@@ -26,6 +26,8 @@ PROBLEMS = {
     "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),
     "part_closed": (_l("Partie non ouverte"), _l("Votre cabinet ne vous a pas ouvert cette partie du portail.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
+    "arrival_answered": (_l("Invitation qui n’attend plus"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
+    "place_kept": (_l("Place inchangée"), _l("Relisez la place de cette personne et recommencez.")),
     "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "last_administrator": (_l("Dernier administrateur"), _l("Nommez-en d’abord un autre.")),
     "beyond_own_rights": (_l("Plus que vos propres droits"), _l("Demandez à quelqu’un qui a ce droit.")),

@@ -43,6 +43,7 @@ from .invitations import show_invitations
 from .links import show_links
 from .oversight import show_oversight
 from .requests import show_requests
+from .staff import show_staff
 from .staffing import show_staffing
 from .texting import show_texting
 
@@ -86,6 +87,7 @@ def load():
         show_applications(lormeau, people)
         show_links(lormeau)
         show_client_users(lormeau, people)
+        show_staff(lormeau, people, password())
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

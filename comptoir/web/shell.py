@@ -31,7 +31,7 @@ WIDE_ONLY = {"badge-check", "file-spreadsheet", "files", "list-checks"}
 # The lists of the client's side: choosing a client stays on them, and leads home from anywhere else.
 LISTS = ("/requests/", "/documents/", "/conversations/")
 # Where the pages stand that the cog leads to.
-ADMINISTRATION, OF_THE_FIRM = "/firm/members/", "/firm/"
+ADMINISTRATION, FIRM_PAGES = "/firm/members/", "/firm/"
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
@@ -263,7 +263,7 @@ class Shell:
         # On a host of its own, a firm's portal stands at the root.
         here = self.home if here == "/" and self.side == "client" else here
         if url == ADMINISTRATION:
-            return here.startswith(OF_THE_FIRM) and not self.is_in_settings
+            return here.startswith(FIRM_PAGES) and not self.is_in_settings
         return here == url or (url.count("/") > 1 and not url.startswith("/p/") and url != reverse("operator") and here.startswith(url))
 
     @property

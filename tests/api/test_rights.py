@@ -19,6 +19,7 @@ from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
 from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.holdings import Change, Kind
+from comptoir.staffing.actions import NewMember, invite_member
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -81,6 +82,8 @@ def address(cast, question, drain):
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
+        "arrival_id": invite_member(cast.firm, NewMember(first_name="Ada", last_name="Byron", email="ada@example.com"), by=cast.admin).pk,
+        "move_id": 1,
         "siren": "732829320",
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,

@@ -34,6 +34,7 @@ from comptoir.profile.photos import keep
 from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
+from comptoir.staffing.actions import Departing, NewMember, invite_member, plan_departure
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
@@ -219,6 +220,9 @@ def plant(cast):
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
     documents = plant_documents(cast) | plant_client_users(cast)
+    former = cast.member("former", "Ancien", "Collègue", cast.lille).memberships.select_related("user", "firm").get()
+    departure = plan_departure(former, Departing(cast.admin.pk), by=cast.admin)
+    arrival = invite_member(cast.firm, NewMember(first_name="Future", last_name="Collègue", email="future@example.com"), by=cast.admin)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -244,6 +248,9 @@ def plant(cast):
         "client_note": client_note.pk,
         "absence": absence.pk,
         "absence_over": absence_over.pk,
+        "membership_left": former.pk,
+        "departure": departure.pk,
+        "arrival": arrival.pk,
         "marie_membership": cast.marie.memberships.get().pk,
         "role": CustomRole.objects.create(firm=cast.firm, name="Zibeline-role-4711").pk,
         "licence": cast.lille.pk,
