@@ -33,6 +33,7 @@ from . import cast
 from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
+from .billing import show_billing
 from .branding import show_branding
 from .correspondence import show_correspondence
 from .desk import show_desk
@@ -80,6 +81,7 @@ def load():
         show_documents(lormeau, people)
         show_requests(lormeau, people)
         show_links(lormeau)
+        show_billing(lormeau, people, password())
 
 
 def make_firm(name, slug, licences, members):

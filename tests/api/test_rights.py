@@ -9,12 +9,14 @@ from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
 from comptoir.away.actions import plan_absence
+from comptoir.billing.models import Plan
 from comptoir.client_notes.actions import add_note
 from comptoir.clients.models import ClientAccess
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from tests.billing.paying import sign as pay_by
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -69,6 +71,8 @@ def address(cast, question, drain):
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
         "siren": "732829320",
+        "method_id": pay_by(cast.client, cast.helene).pk,
+        "plan_id": Plan.objects.get(code="portail-client").pk,
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
@@ -123,8 +127,9 @@ SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "m
 
 
 def expected(status, who, path):
-    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules and the firm to Luc."""
-    may = (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
+    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules, the firm to Luc, and what the operator keeps."""
+    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription"))
+    may = may or (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
     if "{" in path and not may:
         return 404
     assert status < 500

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.away.actions import end_absence, plan_absence
+from comptoir.billing.models import CardSetup, Mandate, PaymentMethod, Plan
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
@@ -32,6 +33,7 @@ from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
+from tests.billing.paying import OTHER_IBAN, sign
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -61,6 +63,7 @@ VIEW = "Zibeline-vue-4711"
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
 DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
+FIRM_HOLDER, COMPANY_HOLDER = "Zibeline-titulaire-4711", "Zibeline-entreprise-4711"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
@@ -75,7 +78,8 @@ OF_THE_VIEW = {VIEW}
 OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
-    OF_THE_VIEW
+    {FIRM_HOLDER}
+    | OF_THE_VIEW
     | OF_THE_DOCUMENT
     | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
@@ -92,18 +96,25 @@ EVERYTHING = (
 )
 # What clients never read, however much of the conversation they see.
 OF_ITS_OWN_SIDE = (
-    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+    OF_THE_WRITING
+    | {DRAFT, DOCUMENT_WITHDRAWN, FIRM_HOLDER}
+    | OF_THE_VIEW
+    | OF_THE_INCOMING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_NOTE
+    | OF_THE_FIRM_SIDE
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
-    VISITOR: EVERYTHING | {FIRM},
-    VERA: EVERYTHING | {FIRM, DRAFT},
-    GASTON: EVERYTHING | {DRAFT},
+    VISITOR: EVERYTHING | {FIRM, COMPANY_HOLDER},
+    VERA: EVERYTHING | {FIRM, DRAFT, COMPANY_HOLDER},
+    GASTON: EVERYTHING | {DRAFT, COMPANY_HOLDER},
     # Missions are the firm's own words, for all who work there.
-    LUC: EVERYTHING - {MISSION} | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
+    LUC: EVERYTHING - {MISSION} | {DRAFT, COMPANY_HOLDER},
+    JULES: {COMPANY_HOLDER} | OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
-    MARIE: OF_THE_IMPORT | {DRAFT},
+    MARIE: OF_THE_IMPORT | {DRAFT, FIRM_HOLDER, COMPANY_HOLDER},
 }
 
 
@@ -129,6 +140,26 @@ def set_aside(conversation, user, fingerprint):
 def shared(cast, title, words, *contacts):
     """A document of the Roux file; with full access everybody there sees it."""
     return share_document(cast.dossier, [text_file(f"{title}.txt", words)], contacts=contacts, by=cast.paul)[0]
+
+
+def plant_payments(cast):
+    """Mandates of the firm and of the client, a second one to remove, visits to the card provider."""
+    firm_method, method, to_remove = sign(cast.firm, cast.admin), sign(cast.client, cast.helene), sign(cast.client, cast.helene, OTHER_IBAN)
+    for one, holder in ((firm_method, FIRM_HOLDER), (method, COMPANY_HOLDER), (to_remove, COMPANY_HOLDER)):
+        PaymentMethod.objects.filter(pk=one.pk).update(holder=holder)
+        Mandate.objects.filter(method=one).update(holder=holder, file=store_file(text_file(f"{holder}.txt", holder), firm=cast.firm, by=None))
+    words = {"firm": cast.firm, "provider": "stripe", "page": "https://pay.example/1"}
+    visits = [
+        CardSetup.objects.create(client=client, begun_by=by, reference=by.email, **words) for client, by in ((cast.client, cast.helene), (None, cast.admin))
+    ]
+    return {
+        "firm_method": firm_method.pk,
+        "method": method.pk,
+        "method_to_remove": to_remove.pk,
+        "card_visit": visits[0].pk,
+        "firm_card_visit": visits[1].pk,
+        "plan": Plan.objects.get(code="portail-client").pk,
+    }
 
 
 def plant_documents(cast):
@@ -197,58 +228,62 @@ def plant(cast):
     cast.nora.save()
     change_brand(cast.firm, by=cast.admin, logo=(b"logo", {"logo_width": 480, "logo_height": 120}, False))
     brand = change_background(cast.firm, by=cast.admin, picture=(b"picture", {"picture_veil": 40}, False))
-    return documents | {
-        "slug": cast.firm.slug,
-        "icon": "icon-192",
-        "logo": brand.logo,
-        "background_picture": brand.picture,
-        "look": version_of(brand.style_sheet),
-        "person_with_photo": cast.nora.pk,
-        "photo_size": 96,
-        "client": client.pk,
-        "contact": contact.pk,
-        "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
-        "dossier": dossier.pk,
-        "client_note": client_note.pk,
-        "absence": absence.pk,
-        "absence_over": absence_over.pk,
-        "membership": cast.marie.memberships.get().pk,
-        "conversation": conversation.pk,
-        "canned_answer": canned[0].pk,
-        "canned_answer_to_remove": canned[1].pk,
-        "mission": mission.pk,
-        "conversation_of_jules": for_jules.conversation_id,
-        "message": answer.pk,
-        "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
-        "member": cast.paul.pk,
-        "team": cast.team.pk,
-        "jules": cast.jules.pk,
-        "passkey": passkey.pk,
-        "file": question.attachments.get().file_id,
-        "note_file": note.attachments.get().file_id,
-        "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
-        "import": job.pk,
-        "validation": validation.pk,
-        "invitation": invitation.pk,
-        "request": asked.pk,
-        "request_to_cancel": asked_to_cancel.pk,
-        "request_contact": helene.pk,
-        "saved_view": views[0].pk,
-        "saved_view_to_remove": views[1].pk,
-        "session": open_session_of(cast.marie).handle,
-        "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
-        "external_account": accounts[0].pk,
-        "external_account_to_remove": accounts[1].pk,
-        "device": push_device_of(cast.marie).pk,
-        "device_to_remove": push_device_of(cast.marie).pk,
-        "incoming": incoming.pk,
-        "incoming_file": incoming.files.get().file_id,
-        "incoming_to_discard": incoming_to_discard.pk,
-        "mail": MailboxMessage.objects.latest("pk").pk,
-        "setting_change": change.pk,
-        "participation_change": chosen.pk,
-        "dossier_scope": "dossier",
-        "uid": "1",
-        "key": "forged-1234",
-        "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
-    }
+    return (
+        documents
+        | plant_payments(cast)
+        | {
+            "slug": cast.firm.slug,
+            "icon": "icon-192",
+            "logo": brand.logo,
+            "background_picture": brand.picture,
+            "look": version_of(brand.style_sheet),
+            "person_with_photo": cast.nora.pk,
+            "photo_size": 96,
+            "client": client.pk,
+            "contact": contact.pk,
+            "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
+            "dossier": dossier.pk,
+            "client_note": client_note.pk,
+            "absence": absence.pk,
+            "absence_over": absence_over.pk,
+            "membership": cast.marie.memberships.get().pk,
+            "conversation": conversation.pk,
+            "canned_answer": canned[0].pk,
+            "canned_answer_to_remove": canned[1].pk,
+            "mission": mission.pk,
+            "conversation_of_jules": for_jules.conversation_id,
+            "message": answer.pk,
+            "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
+            "member": cast.paul.pk,
+            "team": cast.team.pk,
+            "jules": cast.jules.pk,
+            "passkey": passkey.pk,
+            "file": question.attachments.get().file_id,
+            "note_file": note.attachments.get().file_id,
+            "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
+            "import": job.pk,
+            "validation": validation.pk,
+            "invitation": invitation.pk,
+            "request": asked.pk,
+            "request_to_cancel": asked_to_cancel.pk,
+            "request_contact": helene.pk,
+            "saved_view": views[0].pk,
+            "saved_view_to_remove": views[1].pk,
+            "session": open_session_of(cast.marie).handle,
+            "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
+            "external_account": accounts[0].pk,
+            "external_account_to_remove": accounts[1].pk,
+            "device": push_device_of(cast.marie).pk,
+            "device_to_remove": push_device_of(cast.marie).pk,
+            "incoming": incoming.pk,
+            "incoming_file": incoming.files.get().file_id,
+            "incoming_to_discard": incoming_to_discard.pk,
+            "mail": MailboxMessage.objects.latest("pk").pk,
+            "setting_change": change.pk,
+            "participation_change": chosen.pk,
+            "dossier_scope": "dossier",
+            "uid": "1",
+            "key": "forged-1234",
+            "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
+        }
+    )
