@@ -22,6 +22,7 @@ from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import share_document, store_file, withdraw_document
 from comptoir.events.outbox import drain
 from comptoir.firms.looks import version_of
+from comptoir.firms.models import CustomRole
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
@@ -217,7 +218,7 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast)
+    documents = plant_documents(cast) | plant_payments(cast)
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -228,62 +229,61 @@ def plant(cast):
     cast.nora.save()
     change_brand(cast.firm, by=cast.admin, logo=(b"logo", {"logo_width": 480, "logo_height": 120}, False))
     brand = change_background(cast.firm, by=cast.admin, picture=(b"picture", {"picture_veil": 40}, False))
-    return (
-        documents
-        | plant_payments(cast)
-        | {
-            "slug": cast.firm.slug,
-            "icon": "icon-192",
-            "logo": brand.logo,
-            "background_picture": brand.picture,
-            "look": version_of(brand.style_sheet),
-            "person_with_photo": cast.nora.pk,
-            "photo_size": 96,
-            "client": client.pk,
-            "contact": contact.pk,
-            "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
-            "dossier": dossier.pk,
-            "client_note": client_note.pk,
-            "absence": absence.pk,
-            "absence_over": absence_over.pk,
-            "membership": cast.marie.memberships.get().pk,
-            "conversation": conversation.pk,
-            "canned_answer": canned[0].pk,
-            "canned_answer_to_remove": canned[1].pk,
-            "mission": mission.pk,
-            "conversation_of_jules": for_jules.conversation_id,
-            "message": answer.pk,
-            "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
-            "member": cast.paul.pk,
-            "team": cast.team.pk,
-            "jules": cast.jules.pk,
-            "passkey": passkey.pk,
-            "file": question.attachments.get().file_id,
-            "note_file": note.attachments.get().file_id,
-            "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
-            "import": job.pk,
-            "validation": validation.pk,
-            "invitation": invitation.pk,
-            "request": asked.pk,
-            "request_to_cancel": asked_to_cancel.pk,
-            "request_contact": helene.pk,
-            "saved_view": views[0].pk,
-            "saved_view_to_remove": views[1].pk,
-            "session": open_session_of(cast.marie).handle,
-            "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
-            "external_account": accounts[0].pk,
-            "external_account_to_remove": accounts[1].pk,
-            "device": push_device_of(cast.marie).pk,
-            "device_to_remove": push_device_of(cast.marie).pk,
-            "incoming": incoming.pk,
-            "incoming_file": incoming.files.get().file_id,
-            "incoming_to_discard": incoming_to_discard.pk,
-            "mail": MailboxMessage.objects.latest("pk").pk,
-            "setting_change": change.pk,
-            "participation_change": chosen.pk,
-            "dossier_scope": "dossier",
-            "uid": "1",
-            "key": "forged-1234",
-            "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
-        }
-    )
+    return documents | {
+        "slug": cast.firm.slug,
+        "icon": "icon-192",
+        "logo": brand.logo,
+        "background_picture": brand.picture,
+        "look": version_of(brand.style_sheet),
+        "person_with_photo": cast.nora.pk,
+        "photo_size": 96,
+        "client": client.pk,
+        "contact": contact.pk,
+        "access": ClientAccess.objects.get(client=client, user=cast.jules).pk,
+        "dossier": dossier.pk,
+        "client_note": client_note.pk,
+        "absence": absence.pk,
+        "absence_over": absence_over.pk,
+        "marie_membership": cast.marie.memberships.get().pk,
+        "role": CustomRole.objects.create(firm=cast.firm, name="Zibeline-role-4711").pk,
+        "licence": cast.lille.pk,
+        "membership": cast.marie.memberships.get().pk,
+        "conversation": conversation.pk,
+        "canned_answer": canned[0].pk,
+        "canned_answer_to_remove": canned[1].pk,
+        "mission": mission.pk,
+        "conversation_of_jules": for_jules.conversation_id,
+        "message": answer.pk,
+        "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
+        "member": cast.paul.pk,
+        "team": cast.team.pk,
+        "jules": cast.jules.pk,
+        "passkey": passkey.pk,
+        "file": question.attachments.get().file_id,
+        "note_file": note.attachments.get().file_id,
+        "notification": Notification.objects.filter(user=cast.marie).latest("pk").pk,
+        "import": job.pk,
+        "validation": validation.pk,
+        "invitation": invitation.pk,
+        "request": asked.pk,
+        "request_to_cancel": asked_to_cancel.pk,
+        "request_contact": helene.pk,
+        "saved_view": views[0].pk,
+        "saved_view_to_remove": views[1].pk,
+        "session": open_session_of(cast.marie).handle,
+        "token": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
+        "external_account": accounts[0].pk,
+        "external_account_to_remove": accounts[1].pk,
+        "device": push_device_of(cast.marie).pk,
+        "device_to_remove": push_device_of(cast.marie).pk,
+        "incoming": incoming.pk,
+        "incoming_file": incoming.files.get().file_id,
+        "incoming_to_discard": incoming_to_discard.pk,
+        "mail": MailboxMessage.objects.latest("pk").pk,
+        "setting_change": change.pk,
+        "participation_change": chosen.pk,
+        "dossier_scope": "dossier",
+        "uid": "1",
+        "key": "forged-1234",
+        "forged_token": "WzEsImNvbnZlcnNhdGlvbi5tZXNzYWdlIl0:forged",
+    }

@@ -15,6 +15,7 @@ from comptoir.conversations.coverage import firms_reviewed_by
 from comptoir.conversations.models import Conversation, Incoming
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
+from comptoir.oversight.review import may_review
 from comptoir.transports.models import Delivery
 from comptoir.validations.models import Validation
 
@@ -40,6 +41,7 @@ def home(request):
         "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
         "returned_from": unseen_return(request.user),
         "reviews_coverage": bool(firms_reviewed_by(request.user)),
+        "reviews_access": may_review(request.user),
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }
     return render(request, "web/home.html", context)
@@ -51,7 +53,7 @@ def operator(request):
     if not request.user.is_operator:
         raise Http404
     states = {state: Delivery.objects.filter(state=state).count() for state in (Delivery.State.PENDING, Delivery.State.FAILED)}
-    context = {"firms": Firm.objects.order_by("name"), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
+    context = {"firm_count": Firm.objects.count(), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
     # What came in and says of no firm that it is theirs: nobody else is shown that it exists.
     context["unplaced"] = Incoming.objects.to_review().filter(firm=None).count()
     return render(request, "web/operator.html", context)
