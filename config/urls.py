@@ -68,7 +68,6 @@ urlpatterns = [
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
     path("", include("comptoir.oversight.urls")),
-    path("firm/", include("comptoir.firms.urls")),
     path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
