@@ -32,7 +32,7 @@ def show_billing(firm, people, password):
 def price_plans(firm, operator):
     """«Portail client» has a price since the summer and will cost more; a second plan is the firm's alone."""
     today = timezone.localdate()
-    plan = Plan.objects.get(firm=None, code="portail-client")
+    plan, _is_new = Plan.objects.get_or_create(firm=None, code="portail-client", defaults={"name": "Portail client"})
     price_plan(plan, amount=490, valid_from=today, by=operator)
     PlanPrice.objects.filter(plan=plan).update(valid_from=today - timedelta(days=200))
     price_plan(plan, amount=550, valid_from=(today + timedelta(days=60)).replace(day=1), by=operator)

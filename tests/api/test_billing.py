@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from comptoir.billing.actions import set_subscription
-from comptoir.billing.models import PaymentMethod, Plan
-from tests.billing.paying import IBAN, OTHER_IBAN, a_creditor, bill, sign
+from comptoir.billing.models import PaymentMethod
+from tests.billing.paying import IBAN, OTHER_IBAN, a_creditor, a_plan, bill, sign
 
 from .conftest import fields_in_error, ids
 
@@ -83,7 +83,7 @@ def test_the_subscription_is_read_by_the_firm_and_set_by_the_operator(cast, call
 
 
 def test_plans_are_read_by_members_and_kept_by_the_operator(cast, call):
-    operator, today = call(cast.operator), timezone.localdate()
+    common, operator, today = a_plan().pk, call(cast.operator), timezone.localdate()
     made = operator.post("plans", {"firm": cast.firm.pk, "code": "paie", "name": "Paie", "amount": 490, "valid_from": str(today)})
     plan = made.json()["id"]
     later = {"amount": 550, "valid_from": str(today + timedelta(days=9))}
@@ -91,7 +91,6 @@ def test_plans_are_read_by_members_and_kept_by_the_operator(cast, call):
     assert operator.post(f"plans/{plan}/prices", later).json()["amount"] == 490
     assert fields_in_error(operator.post(f"plans/{plan}/prices", later)) == ["valid_from"]
     assert fields_in_error(operator.post(f"plans/{plan}/prices", later | {"valid_from": "2020-01-01"})) == ["valid_from"]
-    common = Plan.objects.get(code="portail-client").pk
     assert ids(call(cast.marie).get("plans")) == [common, plan]
     assert ids(call(cast.vera).get("plans")) == [common]
     assert ids(call(cast.helene).get("plans")) == []

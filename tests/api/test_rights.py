@@ -9,7 +9,6 @@ from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
 from comptoir.away.actions import plan_absence
-from comptoir.billing.models import Plan
 from comptoir.client_notes.actions import add_note
 from comptoir.clients.models import ClientAccess
 from comptoir.connectors.actions import add_account
@@ -17,6 +16,7 @@ from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
+from tests.billing.paying import a_plan
 from tests.billing.paying import sign as pay_by
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
@@ -75,7 +75,7 @@ def address(cast, question, drain):
         "device_id": push_device_of(cast.marie).pk,
         "siren": "732829320",
         "method_id": pay_by(cast.client, cast.helene).pk,
-        "plan_id": Plan.objects.get(code="portail-client").pk,
+        "plan_id": a_plan().pk,
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,

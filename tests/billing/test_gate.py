@@ -16,8 +16,10 @@ from comptoir.clients.models import ClientAccess, ClientUser
 from comptoir.clients.standing import forget_standing, standing_of
 from comptoir.conversations.actions import Draft, ask
 from comptoir.documents.actions import share_document
+from comptoir.events.models import Event
 from comptoir.notifications.models import Notification
 from comptoir.transports.models import Delivery
+from comptoir.web.live import on_the_portal
 from tests.billing.stripe_server import announcement, signed
 from tests.cast import PASSWORD
 from tests.links import parcels
@@ -215,6 +217,15 @@ def test_nothing_is_pushed_nor_mailed_to_who_waits(held, drain):
 
     assert not Notification.objects.filter(user=held.helene).exists()
     assert not Delivery.objects.filter(user=held.helene).exclude(state="dropped").exists()
+
+
+def test_live_updates_wake_nobody_who_waits(held):
+    asked = ask_client(held)
+    event = Event.objects.filter(target_type="requests.request", target_id=asked.pk).first()
+
+    assert on_the_portal([event]) & {held.helene.pk, held.jules.pk} == set()
+    sign(held.client, held.helene)
+    assert held.helene.pk in on_the_portal([event])
 
 
 def test_the_installed_application_starts_at_the_method(held, client):

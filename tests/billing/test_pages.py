@@ -13,7 +13,7 @@ from comptoir.billing.models import BillingAddress, Creditor, FirmSubscription, 
 from comptoir.billing.prices import price_on
 from comptoir.firms.models import CustomRole, Membership
 
-from .paying import OTHER_IBAN, bill, sign
+from .paying import OTHER_IBAN, a_plan, bill, sign
 
 ADDRESS = {"name": "Cabinet Lormeau", "address": "8 rue Faidherbe", "postal_code": "59000", "city": "Lille", "country": "FR"}
 SUBSCRIPTION = {
@@ -141,7 +141,7 @@ def test_no_price_is_ever_changed_nor_begun_in_the_past(cast):
 
 
 def test_a_withdrawn_plan_is_offered_no_more_and_kept_by_who_has_it(cast):
-    plan = Plan.objects.get(code="portail-client")
+    plan = a_plan()
     bill(cast.client, cast.helene, mode="firm")
     here = operator(cast)
 
@@ -153,6 +153,7 @@ def test_a_withdrawn_plan_is_offered_no_more_and_kept_by_who_has_it(cast):
 
 
 def test_one_code_for_one_plan(cast):
+    a_plan()
     answer = operator(cast).post("/operator/plans/", {"name": "Portail client", "firm": "", "amount": "1", "valid_from": str(timezone.localdate())})
 
     assert (answer.status_code, "porte déjà ce code" in answer.content.decode()) == (422, True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.away.actions import end_absence, plan_absence
-from comptoir.billing.models import CardSetup, Mandate, PaymentMethod, Plan
+from comptoir.billing.models import CardSetup, Mandate, PaymentMethod
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
@@ -34,7 +34,7 @@ from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
-from tests.billing.paying import OTHER_IBAN, sign
+from tests.billing.paying import OTHER_IBAN, a_plan, sign
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -159,7 +159,7 @@ def plant_payments(cast):
         "method_to_remove": to_remove.pk,
         "card_visit": visits[0].pk,
         "firm_card_visit": visits[1].pk,
-        "plan": Plan.objects.get(code="portail-client").pk,
+        "plan": a_plan().pk,
     }
 
 
