@@ -154,6 +154,7 @@ def plant_payments(cast):
         CardSetup.objects.create(client=client, begun_by=by, reference=by.email, **words) for client, by in ((cast.client, cast.helene), (None, cast.admin))
     ]
     return {
+        "paying_firm": cast.firm.pk,
         "firm_method": firm_method.pk,
         "method": method.pk,
         "method_to_remove": to_remove.pk,

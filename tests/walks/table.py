@@ -62,7 +62,7 @@ TABLE = [
     Place("operator_plan", NOBODY_HERE, ("plan",), "GET POST"),
     Place("operator_plan_withdrawal", NOBODY_HERE, ("plan",), "POST"),
     Place("operator_plan_restoration", NOBODY_HERE, ("plan",), "POST"),
-    Place("operator_subscription", NOBODY_HERE, ("firm",), "GET POST"),
+    Place("operator_subscription", NOBODY_HERE, ("paying_firm",), "GET POST"),
     Place("operator_creditor", NOBODY_HERE, methods="GET POST"),
     # The door of a card provider, which this installation has none of
     Place("inbound_card_provider", NOBODY_HERE, methods="POST OPEN"),
