@@ -11,6 +11,7 @@ from . import (
     absence,
     access_findings,
     answering,
+    applications,
     billing,
     bulk,
     canned_answers,
@@ -60,7 +61,7 @@ RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
     factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
     messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
-    billing, access_findings, oversight, members, roles, dossier_managers,
+    applications, billing, access_findings, oversight, members, roles, dossier_managers,
 ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from comptoir.applications import actions as applications
+from comptoir.applications import sentences as of_applications
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.billing import actions as billing
@@ -111,6 +113,11 @@ REFUSALS = {
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
     ReasonMissing: lambda error: invalid("reason", _("Donnez le motif du refus.")),
+    applications.NameTaken: lambda error: invalid("name", of_applications.name_taken()),
+    applications.AddressRefused: lambda error: invalid("address", of_applications.bad_address(error.fault)),
+    applications.PartUnknown: lambda error: invalid("part", of_applications.unknown_part()),
+    applications.ForeignFamily: lambda error: invalid("family", of_applications.foreign_family()),
+    applications.ReturnsRefused: lambda error: Refusal(422, "invalid", tuple(("redirect_uris", one) for one in of_applications.of_returns(error))),
     requests.AlreadyDone: lambda error: Refusal(409, "request_done", detail=of_requests.done_sentence(error.request)),
     requests.ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=of_requests.too_soon_sentence(error.moment)),
     requests.UnknownContact: lambda error: invalid("contacts", of_requests.unknown_contact_sentence()),

@@ -23,6 +23,7 @@ PROBLEMS = {
     "validation_settled": (_l("Demande déjà décidée ou retirée"), _l("Relisez la demande : elle dit qui l’a décidée ou retirée, et quand.")),
     "validation_not_yours": (_l("À quelqu’un d’autre de le faire"), _l("La demande dit à qui elle est adressée et qui l’a faite.")),
     "proof_missing": (_l("Second facteur demandé"), _l("Ajoutez un second facteur à votre compte, puis réessayez.")),
+    "part_closed": (_l("Partie non ouverte"), _l("Votre cabinet ne vous a pas ouvert cette partie du portail.")),
     "reminder_too_soon": (_l("Relance trop proche"), _l("Une relance par jour au plus.")),
     "own_access": (_l("Votre propre accès"), _l("Demandez à un collègue de le changer.")),
     "last_administrator": (_l("Dernier administrateur"), _l("Nommez-en d’abord un autre.")),

@@ -33,6 +33,7 @@ from . import cast
 from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
+from .applications import show_applications
 from .billing import show_billing
 from .branding import show_branding
 from .correspondence import show_correspondence
@@ -82,6 +83,7 @@ def load():
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
         show_requests(lormeau, people)
+        show_applications(lormeau, people)
         show_links(lormeau)
         show_billing(lormeau, people, password())
         show_oversight(lormeau, people)

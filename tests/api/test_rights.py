@@ -8,6 +8,7 @@ from django.utils import timezone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.applications.models import Application
 from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.clients.models import ClientAccess
@@ -51,6 +52,7 @@ def address(cast, question, drain):
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
+        "application_id": Application.objects.filter(firm=None).earliest("pk").pk,
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,

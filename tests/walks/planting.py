@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.applications.actions import add_application, add_family, register_sign_in
+from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.billing.models import CardSetup, Mandate, PaymentMethod
 from comptoir.client_notes.actions import add_note as note_about
@@ -61,6 +63,7 @@ REQUEST, REQUEST_WORDS, REQUEST_ANSWER = "Zibeline-demande-4711", "Zibeline-dema
 REQUEST_FILE, REQUEST_FILE_WORDS = "Zibeline-fichier-rendu-4711.txt", "Zibeline-contenu-rendu-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
+APPLICATION, APPLICATION_FAMILY = "Zibeline-application-4711", "Zibeline-famille-4711"
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
 DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
@@ -76,11 +79,13 @@ OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_CATALOGUE = {APPLICATION, APPLICATION_FAMILY}
 OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
     {FIRM_HOLDER}
     | OF_THE_VIEW
+    | OF_THE_CATALOGUE
     | OF_THE_DOCUMENT
     | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
@@ -100,6 +105,7 @@ OF_ITS_OWN_SIDE = (
     OF_THE_WRITING
     | {DRAFT, DOCUMENT_WITHDRAWN, FIRM_HOLDER}
     | OF_THE_VIEW
+    | OF_THE_CATALOGUE
     | OF_THE_INCOMING
     | OF_THE_VALIDATION
     | OF_THE_ACCOUNT
@@ -111,8 +117,8 @@ HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM, COMPANY_HOLDER},
     VERA: EVERYTHING | {FIRM, DRAFT, COMPANY_HOLDER},
     GASTON: EVERYTHING | {DRAFT, COMPANY_HOLDER},
-    # Missions are the firm's own words, for all who work there.
-    LUC: EVERYTHING - {MISSION} | {DRAFT, COMPANY_HOLDER},
+    # Missions and the catalogue of applications are the firm's own words, for all who work there.
+    LUC: EVERYTHING - {MISSION} - OF_THE_CATALOGUE | {DRAFT, COMPANY_HOLDER},
     JULES: {COMPANY_HOLDER} | OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT, FIRM_HOLDER, COMPANY_HOLDER},
@@ -210,6 +216,9 @@ def plant(cast):
     canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
     mission = add_mission(cast.firm, MISSION, by=cast.admin)
     classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
+    family = add_family(cast.firm, name=APPLICATION_FAMILY, by=cast.admin)
+    application = add_application(cast.firm, name=APPLICATION, family=family, address="https://zibeline.example/", by=cast.admin)
+    register_sign_in(application, cast.firm, ["https://zibeline.example/retour"], by=cast.admin)
     save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     cast.put_on_portal(client)
@@ -253,6 +262,9 @@ def plant(cast):
         "canned_answer": canned[0].pk,
         "canned_answer_to_remove": canned[1].pk,
         "mission": mission.pk,
+        "application": application.pk,
+        "application_family": application.family_id,
+        "common_application": Application.objects.filter(firm=None).earliest("pk").pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,

@@ -233,6 +233,29 @@ TABLE = [
     Place("portal_domain", ADMINISTRATORS, methods="GET POST", post={"host": ""}),
     Place("portal_domain_verification", NOBODY_HERE, methods="POST"),
     Place("portal_domain_removal", NOBODY_HERE, methods="POST"),
+    # Applications: the catalogue of a firm for who may keep it (Vera her own), the common one for the operator
+    Place("applications", ADMINISTRATORS),
+    Place("new_application", ADMINISTRATORS, methods="GET POST", post={"name": ""}),
+    Place("new_application_family", ADMINISTRATORS, methods="GET POST", post={"name": ""}),
+    Place("application_family", NOBODY_HERE, ("application_family",), "GET POST", {"name": "Intrusion"}),
+    Place("application_family_removal", NOBODY_HERE, ("application_family",), "POST"),
+    Place("application", ADMINISTRATORS, ("common_application",), "GET POST", {"address": "ftp://intrus"}),
+    Place("application", NOBODY_HERE, ("application",), "GET POST", {"name": "Intrusion"}),
+    Place("application_withdrawal", NOBODY_HERE, ("application",), "GET POST"),
+    Place("application_restoration", NOBODY_HERE, ("application",), "POST"),
+    Place("application_position", NOBODY_HERE, ("application",), "POST", {"to": "up"}),
+    Place("application_sign_in", NOBODY_HERE, ("application",), "POST", {"returns": "https://intrus.example/"}),
+    Place("application_sign_in_secret", NOBODY_HERE, ("application",), "POST"),
+    Place("application_sign_in_removal", NOBODY_HERE, ("application",), "GET POST"),
+    Place("operator_applications", NOBODY_HERE),
+    Place("operator_new_application", NOBODY_HERE, methods="GET POST", post={"name": "Intrusion"}),
+    Place("operator_new_application_family", NOBODY_HERE, methods="GET POST", post={"name": "Intrusion"}),
+    Place("operator_application_family", NOBODY_HERE, ("application_family",), "GET POST", {"name": "Intrusion"}),
+    Place("operator_application_family_removal", NOBODY_HERE, ("application_family",), "POST"),
+    Place("operator_application", NOBODY_HERE, ("common_application",), "GET POST", {"name": "Intrusion"}),
+    Place("operator_application_withdrawal", NOBODY_HERE, ("common_application",), "GET POST"),
+    Place("operator_application_restoration", NOBODY_HERE, ("common_application",), "POST"),
+    Place("operator_application_position", NOBODY_HERE, ("common_application",), "POST", {"to": "up"}),
     Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
@@ -423,8 +446,8 @@ TABLE = [
     Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
     Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
-# The API has its own walk, with tokens: tests/api.
-WALKED_ELSEWHERE = {"api"}
+# The API has its own walk, with tokens: tests/api. What programs ask when somebody signs in at an application: tests/applications.
+WALKED_ELSEWHERE = {"api", "identity"}
 
 
 def every_address(patterns=None, namespace=""):
