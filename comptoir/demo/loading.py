@@ -34,6 +34,7 @@ from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
 from .applications import show_applications
+from .billing import show_billing
 from .branding import show_branding
 from .client_users import show_client_users
 from .correspondence import show_correspondence
@@ -88,6 +89,7 @@ def load():
         show_links(lormeau)
         show_client_users(lormeau, people)
         show_staff(lormeau, people, password())
+        show_billing(lormeau, people, password())
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

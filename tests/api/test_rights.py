@@ -20,6 +20,8 @@ from comptoir.firms.models import CustomRole
 from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.holdings import Change, Kind
 from comptoir.staffing.actions import NewMember, invite_member
+from tests.billing.paying import a_plan
+from tests.billing.paying import sign as pay_by
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -85,6 +87,8 @@ def address(cast, question, drain):
         "arrival_id": invite_member(cast.firm, NewMember(first_name="Ada", last_name="Byron", email="ada@example.com"), by=cast.admin).pk,
         "move_id": 1,
         "siren": "732829320",
+        "method_id": pay_by(cast.client, cast.helene).pk,
+        "plan_id": a_plan().pk,
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
@@ -139,8 +143,9 @@ SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "m
 
 
 def expected(status, who, path):
-    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules and the firm to Luc."""
-    may = (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
+    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules, the firm to Luc, and what the operator keeps."""
+    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription"))
+    may = may or (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
     if "{" in path and not may:
         return 404
     assert status < 500
