@@ -11,6 +11,7 @@ from . import (
     absence,
     access_findings,
     answering,
+    billing,
     bulk,
     canned_answers,
     choices,
@@ -23,6 +24,7 @@ from . import (
     devices,
     documents,
     domain,
+    dossier_managers,
     email_changes,
     events,
     external_accounts,
@@ -32,9 +34,11 @@ from . import (
     following,
     imports,
     incoming,
+    installation,
     invitations,
     links,
     me,
+    members,
     messages,
     notifications,
     oversight,
@@ -43,6 +47,7 @@ from . import (
     portal_access,
     recipients,
     requests,
+    roles,
     saved_views,
     security,
     settings,
@@ -53,8 +58,9 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
-    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, access_findings, oversight, events,
+    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
+    messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
+    billing, access_findings, oversight, members, roles, dossier_managers,
 ]  # fmt: skip
 
 

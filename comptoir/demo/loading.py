@@ -41,6 +41,7 @@ from .invitations import show_invitations
 from .links import show_links
 from .oversight import show_oversight
 from .requests import show_requests
+from .staffing import show_staffing
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -82,6 +83,7 @@ def load():
         show_requests(lormeau, people)
         show_links(lormeau)
         show_oversight(lormeau, people)
+        show_staffing(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

@@ -51,6 +51,7 @@ def dossier(request, pk):
         "dossier": found,
         "may_move": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
         "managers": found.manager_links.select_related("user"),
+        "may_run": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
         "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),

@@ -1,4 +1,4 @@
-"""Who pays for what: the operator's price plans, and what was agreed for each client user (I1 step 1, I4)."""
+"""Price plans kept by the operator, what each costs from when on, and what was agreed for each client user (I1 step 1, I4)."""
 
 from django.conf import settings
 from django.db import models
