@@ -35,6 +35,7 @@ PROBLEMS = {
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
     "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
     "invitation_not_sent": (_l("Invitation non renvoyée"), _l("Corrigez ce qui l’empêche de partir, puis réessayez.")),
+    "remedy_refused": (_l("Remède refusé"), _l("Relisez la revue des accès : la raison dit ce qui s’y oppose.")),
     "request_done": (_l("Demande déjà faite ou annulée"), _l("Relisez la demande : elle dit qui a répondu, et quand.")),
     "last_method": (_l("Dernier moyen de paiement"), _l("Ajoutez-en d’abord un autre.")),
     "method_gone": (_l("Moyen de paiement inutilisable"), _l("Relisez la liste et choisissez-en un autre.")),

@@ -61,6 +61,7 @@ def address(cast, question, drain):
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
         "application_id": Application.objects.filter(firm=None).earliest("pk").pk,
+        "finding_id": f"uncovered-dossier.{cast.dossier.pk}",
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,

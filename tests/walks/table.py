@@ -169,6 +169,20 @@ TABLE = [
     Place("client_note_deletion", OF_THE_DOSSIER, ("client", "client_note"), "POST"),
     Place("client_note_restoration", OF_THE_DOSSIER, ("client", "client_note"), "POST"),
     Place("dossier", OF_THE_DOSSIER, ("dossier",), "GET POST"),
+    Place("dossier_access", OF_THE_DOSSIER, ("dossier",)),
+    Place("dossier_access", OF_THE_DOSSIER, ("dossier",), query="?person={member}"),
+    Place("dossier_moving", OF_THE_DOSSIER, ("dossier",), "GET POST", {"client": ""}, query="?q=zibeline"),
+    Place("client_merging", OF_THE_DOSSIER, ("client",), "GET POST", {"client": ""}, query="?q=zibeline"),
+    # What somebody else sees is for who manages members; nobody of them walks here
+    Place("person_dossiers", NOBODY_HERE, ("member",)),
+    # The access review: each member's own, as far as they manage client users or members
+    Place("access_review", MEMBERS, query="?q=zibeline"),
+    Place("access_review", MEMBERS, query="?check=uncovered-dossier"),
+    Place("access_review_line", MEMBERS),
+    Place("access_review_undo", MEMBERS, methods="POST"),
+    Place("finding_remedy", MEMBERS, ("empty-scope", "access"), "GET POST", {"remedy": "whole", "sure": "yes"}, query="?remedy=whole"),
+    Place("finding_ignoring", MEMBERS, ("empty-scope", "access"), "POST"),
+    Place("finding_attention", MEMBERS, ("empty-scope", "access"), "POST"),
     Place("members", MEMBERS, methods="GET POST"),
     # Who comes, moves and leaves: for those who manage the firm's people; Vera manages her own firm's, and no administrator of Marie's walks here
     Place("member", COLLEAGUES, ("membership",)),
