@@ -39,6 +39,7 @@ from . import (
     participation,
     photo,
     portal_access,
+    provisioning,
     recipients,
     requests,
     saved_views,
@@ -51,7 +52,7 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
+    factors, firms, firm_portal, domain, clients, portal_access, provisioning, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
     incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
 ]  # fmt: skip
 

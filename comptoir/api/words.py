@@ -28,6 +28,7 @@ PROBLEMS = {
     "addressee_gone": (_l("Destinataire parti"), _l("Adressez la demande à quelqu’un d’autre.")),
     "invitation_answered": (_l("Invitation déjà acceptée ou révoquée"), _l("Relisez-la : elle dit ce qu’elle est devenue.")),
     "invitation_not_sent": (_l("Invitation non renvoyée"), _l("Corrigez ce qui l’empêche de partir, puis réessayez.")),
+    "not_welcome": (_l("Aucun e-mail de bienvenue"), _l("Validez l’utilisateur ou rouvrez son accès d’abord.")),
     "request_done": (_l("Demande déjà faite ou annulée"), _l("Relisez la demande : elle dit qui a répondu, et quand.")),
     "too_large": (_l("Demande trop volumineuse"), _l("Envoyez moins de données à la fois.")),
     "invalid": (_l("Valeurs à corriger"), _l("Corrigez les champs nommés et recommencez.")),

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.rights import Right
@@ -49,6 +49,13 @@ def client_user_draft(request, pk, step):
         return look(request, draft, step)
     except DraftOver as over:
         return say_over(request, over)
+
+
+@login_required
+@require_GET
+def new_client_user_draft(request, pk):
+    """«Reprendre»: at the step where it was left."""
+    return redirect("client_user_draft", pk, visible(request, pk).step)
 
 
 @login_required
