@@ -91,6 +91,17 @@ def _sms():
         raise env.Misconfigured("SMS_URL", str(error)) from None
 
 
+def _card_provider():
+    """Who keeps the cards of who pays (docs/billing.md): CARD_PROVIDER_URL as comptoir.billing.providers reads it; None without it."""
+    from comptoir.billing.providers import read_provider
+
+    given = env.text("CARD_PROVIDER_URL").strip()
+    try:
+        return read_provider(given) if given else None
+    except ValueError as error:
+        raise env.Misconfigured("CARD_PROVIDER_URL", str(error)) from None
+
+
 def _outgoing_allowed():
     """What requests to the outside may reach inside: hosts, host:port pairs, networks."""
     words = [word.strip() for word in env.text("OUTGOING_ALLOWED").split(",") if word.strip()]
@@ -285,6 +296,9 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing leaves
 
 # --- SMS ---
 SMS = _sms()
+
+# --- Cards (comptoir.billing) ---
+CARD_PROVIDER = _card_provider()
 
 # --- Sign-in (django-allauth; the pages are ours) ---
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

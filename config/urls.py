@@ -3,6 +3,7 @@ from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
+from comptoir.billing import urls as billing
 from comptoir.security.views import signing_in
 from comptoir.web import views
 from comptoir.web.former_slugs import leads_on
@@ -33,6 +34,8 @@ urlpatterns = [
     path("", views.front_door, name="home"),
     path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
     path("p/<slug:slug>/history/", leads_on(views.portal_history), name="portal_history"),
+    path("p/<slug:slug>/payment/", leads_on(billing.payment), name="payment"),
+    path("p/<slug:slug>/payment/<int:client>/", include(billing.of_a_company)),
     path("p/<slug:slug>/manifest.webmanifest", views.portal_manifest, name="portal_manifest"),
     path("p/<slug:slug>/icons/<slug:logo>/<slug:name>.png", views.portal_icon, name="portal_icon"),
     path("p/<slug:slug>/code/", views.sign_in_code, name="sign_in_code"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("p/<slug:slug>/account/", views.new_account, name="new_account"),
     path("p/", include("comptoir.portal.urls")),
     path("operator/", views.operator, name="operator"),
+    path("operator/firms/", include("comptoir.hosting.urls")),
+    path("operator/", include(billing.of_the_operator)),
     path("no-access/", views.no_access, name="no_access"),
     path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),
@@ -48,6 +53,7 @@ urlpatterns = [
     path("inbound/mail/", views.inbound_mail, name="inbound_mail"),
     path("inbound/sms/", views.inbound_sms, name="inbound_sms"),
     path("inbound/sms/status/", views.inbound_sms_status, name="inbound_sms_status"),
+    path("inbound/card-provider/", billing.announcement, name="inbound_card_provider"),
     path("service-worker.js", views.service_worker, name="service_worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("offline/", views.offline, name="offline"),
@@ -58,9 +64,11 @@ urlpatterns = [
     path("", include("comptoir.profile.urls")),
     path("", include("comptoir.notifications.settings_urls")),
     path("", include("comptoir.conversations.settings_urls")),
+    path("settings/billing/", include(billing.of_the_firm)),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
-    path("firm/", include("comptoir.firms.urls")),
+    path("", include("comptoir.oversight.urls")),
+    path("firm/", include("comptoir.staffing.urls")),
     path("firm/", include("comptoir.conversations.firm_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/portal/domain/", include("comptoir.portal.domain_urls")),

@@ -13,7 +13,9 @@ FAMILIES = {
     "validations": _("Demandes de validation"),
     "invitations": _("Invitations au portail client"),
     "requests": _("Demandes aux clients"),
+    "billing": _("Abonnement, moyens de paiement et offres tarifaires"),
     "imports": _("Importations"),
+    "operator": _("Cabinets de l’installation, pour son exploitant"),
     "events": _("Journal des événements"),
 }
 DEEDS = {"read": _("Lire"), "write": _("Modifier")}

@@ -9,11 +9,13 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from comptoir.away.models import Absence
-from comptoir.firms.models import Firm, Licence, LicenceAccess, Membership, Team
+from comptoir.firms.models import Firm, Licence, LicenceAccess, Team
+from comptoir.staffing.listing import CUSTOM, MemberFilters, members_listed, role_label
 
 from .auth import Scope
-from .bodies import Id, PathId
+from .bodies import Id, PathId, Search
 from .cursors import Page, one_page, page_schema, rows_of, shown
+from .shapes import Named, named
 
 router = Router(tags=["firms"])
 
@@ -55,13 +57,23 @@ class MemberShown(Schema):
     job_title: str
     role: str
     role_label: str
+    custom_role: Named | None
     licences: list[int]
+    teams: list[int]
     is_away: bool
     away_until: datetime | None
 
 
 class InFirm(Page):
     firm: Id | None = None
+
+
+class MembersWanted(InFirm):
+    q: Search | None = None
+    role: Literal["administrator", "accountant", "staff"] | None = None
+    custom_role: Id | None = None
+    licence: Id | None = None
+    team: Id | None = None
 
 
 @router.get("firms", response=page_schema(FirmShown), auth=Scope("firms:read"), summary="Ses cabinets")
@@ -86,12 +98,18 @@ def list_teams(request, filters: Query[InFirm]):
 
 
 @router.get("members", response=page_schema(MemberShown), auth=Scope("firms:read"), summary="Collaborateurs")
-def list_members(request, filters: Query[InFirm]):
-    given = Prefetch("licence_accesses", LicenceAccess.objects.order_by("licence_id"))
-    rows = Membership.objects.visible_to(request.user).active().select_related("user").prefetch_related(given)
-    found = rows_of(in_firm(rows, filters), filters, ("-id",))
+def list_members(request, filters: Query[MembersWanted]):
+    role = f"{CUSTOM}{filters.custom_role}" if filters.custom_role else filters.role or ""
+    wanted = MemberFilters(filters.q or "", role, str(filters.licence or ""), str(filters.team or ""))
+    found = rows_of(in_firm(with_everything(members_listed(request.user, wanted)), filters), filters, ("-id",))
     away = absences_of(found[0])
     return shown(found, lambda row: member(row, away.get((row.firm_id, row.user_id))))
+
+
+def with_everything(rows):
+    """What `member` shows of each, in a few queries."""
+    given = Prefetch("licence_accesses", LicenceAccess.objects.order_by("licence_id"))
+    return rows.select_related("user", "custom_role").prefetch_related(given, Prefetch("user__teams", to_attr="teams_of_all_firms"))
 
 
 def in_firm(rows, filters):
@@ -122,8 +140,10 @@ def member(row, absence):
         "firm": row.firm_id,
         "name": row.user.full_name,
         "role": row.role,
-        "role_label": row.get_role_display(),
+        "role_label": role_label(row),
+        "custom_role": named(row.custom_role),
         "licences": [access.licence_id for access in row.licence_accesses.all()],
+        "teams": sorted(team.pk for team in row.user.teams_of_all_firms if team.firm_id == row.firm_id),
         "is_away": absence is not None,
         "away_until": absence and absence.ends_at,
     }

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from comptoir.clients.models import Client, Contact
+from comptoir.clients.workplaces import clients_opened_by
 from comptoir.invitations.actions import Asked, accept, invite, resend, revoke
 from comptoir.invitations.decisions import Reason, State
 from comptoir.invitations.models import Invitation
@@ -142,7 +143,7 @@ def rows_for(user):
 
 
 def served(user, invitation_id):
-    return get_object_or_404(Invitation.objects.visible_to(user), pk=invitation_id)
+    return get_object_or_404(Invitation.objects.visible_to(user).filter(client__in=clients_opened_by(user)), pk=invitation_id)
 
 
 def rows_of(invitations):

@@ -8,6 +8,8 @@ from ninja import Router, Schema
 from pydantic import AfterValidator, Field
 
 from comptoir.accounts.models import TINTS
+from comptoir.clients.decisions import Hold
+from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Membership
 from comptoir.profile.actions import save_profile
@@ -23,6 +25,8 @@ OF_MEMBERS = ("number", "trigram")
 
 
 class Me(Schema):
+    """`awaits`: what keeps every access of a client user closed; null for who sees something."""
+
     id: int
     email: str
     pending_email: str | None
@@ -41,6 +45,7 @@ class Me(Schema):
     firms: list[int]
     clients: list[int]
     scopes: list[str]
+    awaits: Literal["validation", "suspension", "payment"] | None
 
 
 def known_zone(name):
@@ -100,4 +105,13 @@ def me(request):
         "firms": sorted(standing.firm_ids),
         "clients": sorted(standing.client_ids),
         "scopes": sorted(request.token.scopes),
+        "awaits": awaited_by(user, standing),
     }
+
+
+def awaited_by(user, standing):
+    """The Hold of a person who sees nothing anywhere, or None."""
+    if standing.roles:
+        return None
+    holds = set(ClientAccess.objects.filter(user=user, closed_at=None).values_list("hold", flat=True)) - {Hold.NONE}
+    return min(holds, default=None)

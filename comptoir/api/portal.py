@@ -9,7 +9,9 @@ from ninja.errors import HttpError, ValidationError
 
 from . import (
     absence,
+    access_findings,
     answering,
+    billing,
     bulk,
     canned_answers,
     choices,
@@ -22,6 +24,7 @@ from . import (
     devices,
     documents,
     domain,
+    dossier_managers,
     email_changes,
     events,
     external_accounts,
@@ -31,17 +34,21 @@ from . import (
     following,
     imports,
     incoming,
+    installation,
     invitations,
     links,
     me,
+    members,
     messages,
     notifications,
+    oversight,
     participation,
     photo,
     portal_access,
     provisioning,
     recipients,
     requests,
+    roles,
     saved_views,
     security,
     settings,
@@ -52,8 +59,10 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, provisioning, client_notes, companies, recipients, coverage, answering, bulk, conversations, messages,
-    incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, events,
+    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
+    messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
+    billing, access_findings, oversight, members, roles, dossier_managers,
+    provisioning,
 ]  # fmt: skip
 
 

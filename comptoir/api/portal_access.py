@@ -19,6 +19,8 @@ from comptoir.clients.actions import (
 )
 from comptoir.clients.models import Client, ClientAccess, Contact
 from comptoir.clients.standing import standing_of
+from comptoir.clients.workplaces import clients_opened_by
+from comptoir.firms.rights import Right
 from comptoir.invitations.listing import Filters, clients_listed, invited_of, states_of, users_of
 from comptoir.invitations.preview import candidate_of, foretell
 
@@ -118,10 +120,10 @@ def list_portal_clients(request, filters: Query[PortalFilters]):
              openapi_extra=takes(ManyPortalsAsked))  # fmt: skip
 def change_portal_clients(request):
     """For members. Clients that are not yours, and those that are so already, are passed over."""
-    if not standing_of(request.user).is_member:
+    if not standing_of(request.user).firms_where(Right.CLIENT_USERS):
         raise Http404
     asked = read(request, ManyPortalsAsked)
-    clients = Client.objects.served_by(request.user).filter(pk__in=asked.clients)
+    clients = clients_opened_by(request.user).filter(pk__in=asked.clients)
     change = enable_portal if asked.change == "enable" else disable_portal
     return {"changed": [one.pk for one in change(clients, by=request.user)]}
 
@@ -193,12 +195,12 @@ def change_client_contact(request, contact_id: PathId):
 
 
 def served(request, pk):
-    return get_object_or_404(Client.objects.served_by(request.user).select_related("portal_enabled_by"), pk=pk)
+    return get_object_or_404(clients_opened_by(request.user).select_related("portal_enabled_by"), pk=pk)
 
 
 def access_of(request, pk):
     """An access to a client that the caller serves; one's own as a client is not found here."""
-    clients = Client.objects.served_by(request.user)
+    clients = clients_opened_by(request.user)
     return get_object_or_404(ClientAccess.objects.filter(client__in=clients).select_related("client", "user"), pk=pk)
 
 

@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
-from comptoir.clients.actions import CodeTaken, LastAdministrator, OwnAccess, SirenKnown
+from comptoir.billing import actions as billing
+from comptoir.billing import sentences as of_billing
+from comptoir.clients.actions import ClientGone, CodeTaken, LastAdministrator, OwnAccess, SameClient, SirenKnown
+from comptoir.clients.findings import Refused
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
 from comptoir.conversations.actions import (
@@ -29,9 +32,12 @@ from comptoir.conversations.actions.resend import AlreadySent
 from comptoir.conversations.wording import meanwhile_sentence
 from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, TitleMissing
 from comptoir.firms.decisions import BadHost
+from comptoir.hosting import actions as hosting
+from comptoir.hosting.forms import slug_taken
 from comptoir.imports.actions import NotReady
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
+from comptoir.oversight.wording import client_gone, same_client
 from comptoir.portal.actions import LogoMissing, PictureMissing, SlugTaken
 from comptoir.portal.domain_words import refusal_sentence as host_sentence
 from comptoir.portal.domain_words import taken_sentence
@@ -40,6 +46,12 @@ from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
+from comptoir.staffing import wording as of_staff
+from comptoir.staffing.actions.licences import LicenceInUse
+from comptoir.staffing.actions.roles import CannotMove, OwnRole, RoleHeld
+from comptoir.staffing.actions.standing import BeyondOwn, NotAllowed
+from comptoir.staffing.actions.standing import NameTaken as NameTakenInFirm
+from comptoir.staffing.actions.teams import HeirMissing, NotAColleague
 from comptoir.transports.actions import NotFailed
 from comptoir.transports.devices import BadDevice
 from comptoir.validations.actions import AddresseeGone, AlreadySettled, CannotValidate, NotTheirs, ReasonMissing, ReminderTooSoon
@@ -65,6 +77,9 @@ def invalid(field, message):
 
 
 REFUSALS = {
+    ClientGone: lambda error: invalid("client", client_gone(error.client)),
+    SameClient: lambda error: invalid("client", same_client()),
+    Refused: lambda error: Refusal(409, "remedy_refused", detail=str(error)),
     BadHost: lambda error: invalid("host", host_sentence(error.args[0])),
     HostTaken: lambda error: invalid("host", taken_sentence()),
     AlreadyReviewed: lambda error: Refusal(409, "already_reviewed"),
@@ -106,9 +121,26 @@ REFUSALS = {
     CannotAnswer: lambda error: invalid("user", _("Cette personne ou cette équipe n’est pas du cabinet.")),
     SirenKnown: lambda error: invalid("siren", _("Ce SIREN est déjà celui de %(name)s.") % {"name": error.client.name}),
     CodeTaken: lambda error: invalid("code", _("Un autre dossier de cette licence porte déjà ce code.")),
+    hosting.SlugTaken: lambda error: invalid("slug", slug_taken()),
+    hosting.WrongName: lambda error: invalid("slug", _("Ce n’est pas le nom de ce cabinet.")),
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
+    NotAllowed: lambda error: Refusal(404, "not_found"),
+    OwnRole: lambda error: Refusal(403, "own_access", detail=of_staff.own_role_sentence()),
+    BeyondOwn: lambda error: Refusal(403, "beyond_own_rights", detail=of_staff.beyond_sentence()),
+    NameTakenInFirm: lambda error: invalid("name", of_staff.name_taken_sentence()),
+    NotAColleague: lambda error: invalid("members", of_staff.not_a_colleague_sentence()),
+    RoleHeld: lambda error: Refusal(409, "still_in_use", detail=of_staff.role_held_sentence(error.count)),
+    LicenceInUse: lambda error: Refusal(409, "still_in_use", detail=of_staff.licence_in_use_sentence(error.count)),
+    HeirMissing: lambda error: Refusal(409, "still_in_use", detail=of_staff.heir_missing_sentence()),
+    CannotMove: lambda error: Refusal(403, "beyond_own_rights", detail=of_staff.refusal_sentence(error.refused[0][1], error.refused[0][0].user.full_name)),
     SecretMissing: lambda error: invalid("secret", _("Cette adresse est celle d’un autre serveur : envoyez aussi le mot de passe.")),
+    billing.CodeTaken: lambda error: invalid("code", of_billing.code_taken_sentence()),
+    billing.PriceInThePast: lambda error: invalid("valid_from", of_billing.price_in_the_past_sentence()),
+    billing.PriceSet: lambda error: invalid("valid_from", of_billing.price_set_sentence()),
+    billing.LastMethod: lambda error: Refusal(409, "last_method", detail=of_billing.last_method_sentence(error)),
+    billing.MethodGone: lambda error: Refusal(409, "method_gone", detail=of_billing.method_gone_sentence()),
+    billing.NoCreditor: lambda error: Refusal(409, "no_creditor", detail=of_billing.no_creditor_sentence()),
     BadDevice: lambda error: invalid(error.field, str(error)),
     BadValue: lambda error: invalid(error.key.rpartition(".")[2], str(error)),
     SettingRefused: lambda error: invalid(error.key.rpartition(".")[2], str(error)),

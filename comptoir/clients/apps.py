@@ -6,8 +6,9 @@ class ClientsConfig(AppConfig):
     name = "comptoir.clients"
 
     def ready(self):
+        from . import findings, moves, shown
         from .constraints import put_in_place
-        from .shown import autodiscover
 
-        autodiscover()
+        for registry in (shown, findings, moves):
+            registry.autodiscover()
         post_migrate.connect(put_in_place, sender=self)

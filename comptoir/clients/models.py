@@ -52,6 +52,10 @@ class ClientQuerySet(Found):
         theirs = Q(firm_id__in=standing.whole_firm_ids) | Q(firm_id__in=standing.firm_ids, pk__in=worked_on) | Q(pk__in=standing.client_ids)
         return self.filter(theirs, merged_into=None)
 
+    def that_became(self, pk):
+        """The one of these that the client `pk` has become part of."""
+        return self.filter(pk__in=Client.objects.filter(pk=pk).exclude(merged_into=None).values("merged_into"))
+
     def served_by(self, user):
         """The clients that `user` sees as a member of their firm."""
         return self.visible_to(user).filter(firm_id__in=standing_of(user).firm_ids)

@@ -39,7 +39,9 @@ from .desk import show_desk
 from .documents import show_documents
 from .invitations import show_invitations
 from .links import show_links
+from .oversight import show_oversight
 from .requests import show_requests
+from .staffing import show_staffing
 from .texting import show_texting
 
 FILES = Path(__file__).parent / "files"
@@ -80,6 +82,8 @@ def load():
         show_documents(lormeau, people)
         show_requests(lormeau, people)
         show_links(lormeau)
+        show_oversight(lormeau, people)
+        show_staffing(lormeau, people)
 
 
 def make_firm(name, slug, licences, members):

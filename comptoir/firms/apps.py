@@ -5,6 +5,7 @@ class FirmsConfig(AppConfig):
     name = "comptoir.firms"
 
     def ready(self):
-        from .administration import autodiscover
+        from . import administration, teamwork
 
-        autodiscover()
+        administration.autodiscover()
+        teamwork.autodiscover()

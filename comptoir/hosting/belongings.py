@@ -41,6 +41,18 @@ def path_of(model, found):
     return field.name if beyond == "pk" else f"{field.name}__{beyond}"
 
 
+def mentions_of(firm):
+    """(queryset of rows that are not the firm's, the field by which they mention one of its rows and can do without)."""
+    for model in tables():
+        for field in model._meta.concrete_fields:
+            can_do_without = isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.SET_NULL
+            beyond = paths().get(field.remote_field.model) if can_do_without else None
+            if beyond:
+                place = field.name if beyond == "pk" else f"{field.name}__{beyond}"
+                mentioning = model._base_manager.filter(**{place: firm.pk})
+                yield mentioning.exclude(**{paths()[model]: firm.pk}) if model in paths() else mentioning, field.name
+
+
 def rows_of(model, firm):
     """The queryset of this model's rows that are the firm's."""
     return model._base_manager.filter(**{paths()[model]: firm.pk})

@@ -30,9 +30,7 @@ class FirmForm(forms.Form):
     )
     country = forms.ChoiceField(label=_l("Pays"), choices=COUNTRIES)
     time_zone = forms.ChoiceField(label=_l("Fuseau horaire"), choices=zone_choices, initial="Europe/Paris")
-    licence = forms.CharField(
-        label=_l("Première licence"), max_length=120, help_text=_l("Un bureau, ou le nom de l’abonnement. Le cabinet en ajoutera d’autres.")
-    )
+    licence = forms.CharField(label=_l("Première licence"), max_length=120, help_text=_l("Un bureau, ou le nom de l’abonnement."))
     first_name = forms.CharField(label=_l("Prénom"), max_length=80)
     last_name = forms.CharField(label=_l("Nom"), max_length=80)
     email = forms.CharField(label=_l("Adresse e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))

@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comptoir.clients.models import Client, ClientAccess, ClientContact
+from comptoir.clients.models import ClientAccess, ClientContact
+from comptoir.clients.workplaces import clients_opened_by
 from comptoir.kernel.among import among
 from comptoir.kernel.pagination import page_of
 
@@ -62,7 +63,7 @@ def people_choices():
 
 def clients_listed(user, filters):
     """The clients that `user` serves and that the filters keep, by name."""
-    rows = Client.objects.served_by(user).matching(filters.words)
+    rows = clients_opened_by(user).matching(filters.words)
     if filters.portal:
         rows = rows.filter(portal_enabled_at__isnull=filters.portal == OFF)
     if filters.people == NOBODY:
@@ -74,7 +75,7 @@ def clients_listed(user, filters):
 
 def coverage_of(user):
     """{"clients": how many `user` serves, "enabled": how many of these are on the portal}, in one query."""
-    return Client.objects.served_by(user).aggregate(clients=Count("pk"), enabled=Count("pk", filter=~Q(portal_enabled_at=None)))
+    return clients_opened_by(user).aggregate(clients=Count("pk"), enabled=Count("pk", filter=~Q(portal_enabled_at=None)))
 
 
 def share_of(part, whole):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact
+from comptoir.clients.workplaces import clients_opened_by
 from comptoir.firms.models import Membership
 from comptoir.kernel.emails import with_ascii_domain
 from comptoir.transports.models import AddressState
@@ -65,8 +66,8 @@ class Known:
 
     @cached_property
     def clients(self):
-        """{client id: Client} of those that `by` serves."""
-        found = Client.objects.served_by(self.by).filter(pk__in=self.client_ids).select_related("firm").order_by("pk")
+        """{client id: Client} of those whose people `by` may invite."""
+        found = clients_opened_by(self.by).filter(pk__in=self.client_ids).select_related("firm").order_by("pk")
         return {one.pk: one for one in (found.select_for_update(of=["self"], no_key=True) if self.locks else found)}
 
     @cached_property

@@ -59,7 +59,10 @@ class Wizard:
         """The steps as the line at the top shows them: (step, label, whether it can be gone to, whether it is done)."""
         free = self.obstacle(Step.ACTIVATION)
         reach = ORDER.index(free) if free else len(ORDER) - 1
-        return [{"step": step, "label": LABELS[step], "is_open": number <= reach, "is_done": number < reach and step != current} for number, step in enumerate(ORDER)]
+        return [
+            {"step": step, "label": LABELS[step], "is_open": number <= reach, "is_done": number < reach and step != current}
+            for number, step in enumerate(ORDER)
+        ]
 
     # What each step shows
 
@@ -96,7 +99,9 @@ class Wizard:
     def summary(self):
         company = self.company()["form"]
         person = PersonForm(initial=self.answers.get(Step.PERSON, {}))
-        labels = {name: dict(form.fields[name].choices) for form, names in ((company, ("mode", "plan")), (person, ("type", "level", "language"))) for name in names}
+        labels = {
+            name: dict(form.fields[name].choices) for form, names in ((company, ("mode", "plan")), (person, ("type", "level", "language"))) for name in names
+        }
         applications = self.applications()["choice"]
         return {
             "asked": self.asked,

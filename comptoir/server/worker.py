@@ -16,6 +16,7 @@ from django.utils import timezone
 from comptoir.accounts.models import Session
 from comptoir.api.idempotency import forget_old_answers
 from comptoir.away.actions import open_absences, settle_absences
+from comptoir.billing.actions import forget_removed_cards, make_due_papers
 from comptoir.conversations.actions import forget_old_drafts
 from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
@@ -56,7 +57,7 @@ class Worker:
         self.inlet = Inlet(settings.IMAP, settings.IMAP_SECONDS)
         steps = [
             drain, self.send, self.text, push_due, run_waiting_imports, self.inlet.look, self.work_of_absences, self.look_after_invitations,
-            self.look_at_domains, self.beat, self.tidy, self.remind,
+            self.look_at_domains, self.look_after_payments, self.beat, self.tidy, self.remind,
         ]  # fmt: skip
         self.bells = [threading.Event() for _ in steps]
         self.threads = [
@@ -115,6 +116,12 @@ class Worker:
     def remind(self):
         """Each minute: the questions that nobody answered in time, the requests that fall due."""
         if not escalate_due(timezone.now()) + remind_due(timezone.now()):
+            self.stopping.wait(REMIND_EVERY.total_seconds())
+        return 1
+
+    def look_after_payments(self):
+        """Each minute: mandates without their PDF, cards that the provider is to forget."""
+        if not make_due_papers() + forget_removed_cards(timezone.now()):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

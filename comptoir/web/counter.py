@@ -5,7 +5,6 @@ import re
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import CLIENT, standing_of
@@ -13,6 +12,7 @@ from comptoir.firms.addresses import firm_url
 from comptoir.firms.middleware import firm_of_host
 from comptoir.firms.models import Firm
 
+from .gate import payment_page
 from .landing import landing_page
 
 OF_A_FIRM = re.compile(r"/p/([-\w]+)/")
@@ -64,11 +64,16 @@ def is_client_of(user, firm):
 
 
 def lands_on(user, firm, asked):
-    """Where a sign-in at the firm's counter ends: what was asked for, else the portal, or the firm's side for who works there."""
+    """Where a sign-in at the firm's counter ends: what was asked for, else the portal, or the firm's side for who works there.
+
+    Whatever was asked for, who is held for a payment method gives it first (I4).
+    """
     home = reverse("portal", args=[firm.slug])
     if firm.pk in standing_of(user).firm_ids:
         return asked if asked and not OF_A_FIRM.match(asked) else reverse("home")
-    return asked if asked and is_client_of(user, firm) else home
+    if not is_client_of(user, firm):
+        return payment_page(user, firm.slug, asked or "") or home
+    return asked or home
 
 
 def own_place(request, user):
@@ -98,12 +103,6 @@ def slug_for(request, path):
         return firm.slug if firm else ""
     firm = firm_named(slug_in(request, settings.FIRM_COOKIE_NAME))
     return firm.slug if firm else ""
-
-
-def with_next(page, path):
-    """`page`, which leads on to `path` where that is on this site and another page."""
-    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, None)
-    return f"{page}?{urlencode({'next': path})}" if is_ours and path not in {"/", page} else page
 
 
 def page_after_signing_out(request):

@@ -1,16 +1,25 @@
 """The pages of bad days: each says what happened and what to do next, and none says anything else."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .gate import gate_of
 from .middleware import to_sign_in
 
 
 def not_found(request, exception=None):
+    if gate := gate_before(request):
+        return redirect(gate)
     return page(request, 404, _("Cette page n’existe pas"), _("Elle a peut-être été déplacée, ou elle ne vous est pas destinée."))
+
+
+def gate_before(request):
+    """A page that shows nothing to who owes a payment method leads to where it is given (I4), and from there back; "" for everybody else."""
+    is_page = request.method == "GET" and not request.headers.get("HX-Request") and hasattr(request, "user")
+    return gate_of(request.user, request.get_full_path()) if is_page else ""
 
 
 def bad_request(request, exception=None):

@@ -3,7 +3,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 from django.conf import settings
 from django.http import HttpResponse
 
-from .counter import sign_in_page, with_next
+from .counter import sign_in_page
+from .leading import with_next
 
 PERMISSIONS = ", ".join(f"{name}=()" for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb"))
 

@@ -19,6 +19,7 @@ from comptoir.clients.standing import standing_of
 from comptoir.conversations.awaiting import awaiting_for, unread_for
 from comptoir.firms.administration import sections_for
 from comptoir.firms.models import Brand, Firm
+from comptoir.firms.rights import Right
 from comptoir.kernel.prepared import Prepared
 from comptoir.notifications.models import Notification
 from comptoir.preferences.resolver import look_of
@@ -234,6 +235,11 @@ class Shell:
         """Whether the person administers a firm."""
         return bool(standing_of(self.user).administered_firm_ids)
 
+    @property
+    def opens_accesses(self):
+        """Whether the person may invite clients, give accesses and take them away."""
+        return bool(standing_of(self.user).firms_where(Right.CLIENT_USERS))
+
     @cached_property
     def look(self):
         return look_of(self.user)
@@ -286,7 +292,7 @@ class Shell:
         ]
 
     def operator_places(self):
-        return [(_("Installation"), reverse("operator"), "house")]
+        return [(_("Installation"), reverse("operator"), "house"), (_("Cabinets"), reverse("operator_firms"), "building-2")]
 
     def visitor_places(self):
         return []

@@ -12,6 +12,7 @@ from comptoir.security.factors import factors_of
 from comptoir.transports.actions import queue_mail
 
 from .counter import firm_at, is_client_of, lands_on, page_after_signing_out, remember
+from .gate import gate_of
 from .landing import landing_page
 
 # Ways to confirm that it is still the same person, by their addresses.
@@ -41,9 +42,9 @@ class SignInAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, *, redirect_url, **words):
         """At a firm's counter, where one lands depends on what one is at that firm; the counter is found again from then on."""
         firm = firm_at(request)
-        if firm is None:
-            return super().post_login(request, user, redirect_url=redirect_url, **words)
         asked = redirect_url or get_next_redirect_url(request)
+        if firm is None:
+            return super().post_login(request, user, redirect_url=gate_of(user, asked or "") or redirect_url, **words)
         response = super().post_login(request, user, redirect_url=lands_on(user, firm, asked), **words)
         if is_client_of(user, firm):
             remember(response, firm)

@@ -15,6 +15,7 @@ from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
+from comptoir.firms.models import CustomRole
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -54,6 +55,8 @@ def address(cast, question, drain):
         "member_id": cast.paul.pk,
         "user_id": cast.jules.pk,
         "team_id": cast.team.pk,
+        "role_id": CustomRole.objects.create(firm=cast.firm, name="Assistante").pk,
+        "licence_id": cast.arras.pk,
         "dossier_id": cast.dossier.pk,
         "conversation_id": question.pk,
         "message_id": message.pk,

@@ -21,6 +21,7 @@ from comptoir.conversations.saved_views import save_view
 from comptoir.documents.actions import share_document, store_file, withdraw_document
 from comptoir.events.outbox import drain
 from comptoir.firms.looks import version_of
+from comptoir.firms.models import CustomRole
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.invitations.actions import Asked, invite
 from comptoir.notifications.models import Notification
@@ -212,6 +213,9 @@ def plant(cast):
         "client_note": client_note.pk,
         "absence": absence.pk,
         "absence_over": absence_over.pk,
+        "marie_membership": cast.marie.memberships.get().pk,
+        "role": CustomRole.objects.create(firm=cast.firm, name="Zibeline-role-4711").pk,
+        "licence": cast.lille.pk,
         "membership": cast.marie.memberships.get().pk,
         "conversation": conversation.pk,
         "canned_answer": canned[0].pk,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from comptoir.clients.actions import apply_hold
+from comptoir.clients.actions import apply_hold, hold_clients
 from comptoir.clients.models import Client, ClientUser
 from comptoir.events.recording import record_events
 from comptoir.kernel.among import among
@@ -44,6 +44,8 @@ def agree_each(agreements, *, by):
     """
     if not agreements:
         return
+    # A method that is given or removed at this moment is seen here, or sees these.
+    hold_clients({one.client.pk for one in agreements})
     refuse_withdrawn(agreements)
     now = timezone.now()
     rows = [Terms(client_user=one.place, client=one.client, mode=one.mode, plan=one.plan, agreed_at=now, agreed_by=by) for one in agreements]

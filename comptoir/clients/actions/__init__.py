@@ -1,11 +1,15 @@
 from .access import LastAdministrator, OwnAccess, change_level, change_type, close_access, has_administrator, hold_clients, open_access, reopen_access
 from .contacts import add_contact, change_contact
 from .creating import CodeTaken, NewContact, SirenKnown, create_client, known_by_siren, made_before, one_at_a_time
+from .managers import change_managers, managers_of, undo_managers
+from .moving import ClientGone, SameClient, merge_clients, move_dossier
 from .places import apply_hold, resume, suspend, validate
 from .portal import disable_portal, enable_portal
+from .relicensing import change_licence, undo_licence
 
 __all__ = [
-    "CodeTaken", "LastAdministrator", "NewContact", "OwnAccess", "SirenKnown", "add_contact", "apply_hold", "change_contact", "change_level", "change_type",
-    "close_access", "create_client", "disable_portal", "enable_portal", "has_administrator", "hold_clients", "known_by_siren", "made_before",
-    "one_at_a_time", "open_access", "reopen_access", "resume", "suspend", "validate",
+    "ClientGone", "CodeTaken", "LastAdministrator", "NewContact", "OwnAccess", "SameClient", "SirenKnown", "add_contact", "apply_hold", "change_contact",
+    "change_level", "change_licence", "change_managers", "change_type", "close_access", "create_client", "disable_portal", "enable_portal",
+    "has_administrator", "hold_clients", "known_by_siren", "made_before", "managers_of", "merge_clients", "move_dossier", "one_at_a_time", "open_access",
+    "reopen_access", "resume", "suspend", "undo_licence", "undo_managers", "validate",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from comptoir.documents.models import StoredFile
 from comptoir.events.recording import record_event
 from comptoir.firms.models import Firm
 
-from ..belongings import paths, rows_of
+from ..belongings import mentions_of, paths, rows_of
 from ..decisions import DELETED_AFTER
 from ..models import FirmExport
 
@@ -78,6 +78,8 @@ def stored_copies(firm):
 
 def delete_rows(firm):
     """How many there were. Those that are reached through others go first; what refers to what is checked at the end of the transaction."""
+    for rows, mention in mentions_of(firm):
+        rows.update(**{mention: None})
     deepest_first = sorted(paths(), key=lambda model: paths()[model].count("__") + (paths()[model] != "pk"), reverse=True)
     return sum(rows_of(model, firm)._raw_delete(using="default") or 0 for model in deepest_first)
 

@@ -1,4 +1,4 @@
-"""What an operator does to a firm: suspended and opened, copied, deleted after a delay. Each is a thing: POST makes it, DELETE (or its own form) takes it back."""
+"""What an operator does to a firm: suspended and opened, copied, deleted after a delay."""
 
 from django.contrib import messages
 from django.core.files.storage import default_storage

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptoir.clients.actions import disable_portal, enable_portal
 from comptoir.clients.models import Client, ClientAccess, Contact
 from comptoir.clients.standing import standing_of
+from comptoir.clients.workplaces import clients_opened_by
+from comptoir.firms.rights import Right
 from comptoir.links.uses import links_about
 from comptoir.transports.addresses import undeliverable
 
@@ -27,8 +29,8 @@ BACK = re.compile(r"/(clients/\d{1,18}/(portal/)?|contacts/\d{1,18}/)")
 
 
 def served(request, pk):
-    """The client, through the member who serves it."""
-    return get_object_or_404(Client.objects.served_by(request.user).select_related("firm", "portal_enabled_by"), pk=pk)
+    """The client, through the member who serves it and may give its people accesses."""
+    return get_object_or_404(clients_opened_by(request.user).select_related("firm", "portal_enabled_by"), pk=pk)
 
 
 def sections_of(clients, user, *, contact=None, form=None):
@@ -46,6 +48,7 @@ def sections_of(clients, user, *, contact=None, form=None):
             "form": form or NewPersonForm(),
             "of_one_person": contact is not None,
             "administers": one.firm_id in standing_of(user).administered_firm_ids,
+            "is_offered": standing_of(user).may(Right.CLIENT_USERS, one.firm_id),
         }
         for one in clients
     ]

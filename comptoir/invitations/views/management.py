@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.clients.actions import disable_portal, enable_portal
-from comptoir.clients.models import Client, ClientAccess
+from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import standing_of
+from comptoir.clients.workplaces import clients_opened_by
+from comptoir.firms.rights import Right
 from comptoir.kernel.among import among
 
 from ..actions import invite, resend
@@ -73,7 +75,7 @@ def chosen(request):
     if "everything" in request.POST:
         return clients_listed(request.user, Filters.read(QueryDict(request.POST.get("query", ""))))
     ids = [int(one) for one in request.POST.getlist("ids") if one.isascii() and one.isdigit() and len(one) < 19]
-    return Client.objects.served_by(request.user).filter(among("pk", ids)).order_by("name_key", "pk")
+    return clients_opened_by(request.user).filter(among("pk", ids)).order_by("name_key", "pk")
 
 
 def enable_many(request, clients):
@@ -176,13 +178,14 @@ def undo(request):
         messages.error(request, _("Il n’y a plus rien à annuler."))
     else:
         take_back = disable_portal if kept["change"] == ENABLE else enable_portal
-        count = len(take_back(Client.objects.served_by(request.user).filter(among("pk", kept["ids"])), by=request.user))
+        count = len(take_back(clients_opened_by(request.user).filter(among("pk", kept["ids"])), by=request.user))
         messages.success(request, ngettext("Annulé pour un client.", "Annulé pour %(count)s clients.", count) % {"count": count})
     return to_list(request)
 
 
 def must_be_member(request):
-    if not standing_of(request.user).is_member:
+    """For who may give clients accesses; others find nothing."""
+    if not standing_of(request.user).firms_where(Right.CLIENT_USERS):
         raise Http404
 
 

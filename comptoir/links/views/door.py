@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from comptoir.clients.decisions import Hold
+from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import standing_of
 from comptoir.kernel.addresses import client_address
 
@@ -23,7 +25,7 @@ from ..grants import ask_for, grant, is_theirs, proof_for
 from ..models import Link, LinkUse
 from ..purposes import Purpose, get_purpose
 from ..scanners import looks_like_a_scanner
-from .ends import end_of
+from .ends import end_of, end_of_held
 
 # Nothing keeps such a page, no engine lists it, and its address goes to no other site. Not «no-referrer»: with it browsers send a form without saying
 # from which site («Origin: null», https://fetch.spec.whatwg.org/#append-a-request-origin-header), and the guard against forged forms refuses it.
@@ -86,10 +88,37 @@ def if_open(view):
         target = purpose and purpose.find(link)
         if state is not State.OPEN or target is None:
             return ended(request, link, address, state if state is not State.OPEN else None)
+        if gate := gate_of(request, link, address):
+            return gate
         act = act_of(request, purpose)
         return view(request, Door(link, address, purpose, target, act, demanded_of(policy_of(link.firm), act, has_portal=link.client.is_on_portal)))
 
     return opened
+
+
+def gate_of(request, link, address):
+    """For a link to somebody whose account waits at this firm (for a payment method, for being validated): the way to what they wait for.
+
+    What an account may not see, a link of the same person does not show either (I4). None for everybody else.
+    """
+    hold = hold_of(link)
+    if not hold:
+        return None
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('portal', args=[link.firm.slug])}?{urlencode({'next': address})}")
+    if not is_theirs(request.user, link):
+        return render(request, "links/ended.html", {"end": end_of_held(link), "renewal": "", "sign_in": ""} | page_of(link), status=403)
+    if hold == Hold.PAYMENT:
+        return redirect(f"{reverse('payment', args=[link.firm.slug])}?{urlencode({'next': address})}")
+    return redirect("no_access")
+
+
+def hold_of(link):
+    """What keeps the account of the link's person from seeing its client; "" for nothing, and for who has no account."""
+    if link.contact.user_id is None:
+        return ""
+    accesses = ClientAccess.objects.filter(user=link.contact.user_id, client=link.client_id, closed_at=None)
+    return accesses.values_list("hold", flat=True).first() or ""
 
 
 def act_of(request, purpose):

@@ -14,6 +14,15 @@ def end_of(link, state):
     return {"title": title, "advice": advice % words}
 
 
+def end_of_held(link):
+    """The same of one whose person has an account that waits for something, opened by somebody who is signed in as another."""
+    words = {"firm": link.firm.name, "email": masked(link.email)}
+    return {
+        "title": _("Connectez-vous avec votre compte"),
+        "advice": _("Ce lien est pour %(email)s, dont l’espace chez %(firm)s s’ouvre par la connexion.") % words,
+    }
+
+
 def expired():
     return _("Ce lien a expiré"), _("Il était valable jusqu’au %(moment)s. Demandez-en un nouveau : il sera envoyé à %(email)s, et nulle part ailleurs.")
 

@@ -40,7 +40,14 @@ class DossiersShown:
         self.all_dossiers = Dossier.objects.worked_on_by(person).filter(firm=firm)
         self.pairs = {pair for pair in kept.get("dossier", ()) if is_pair(pair)}
         self.whole = set(ids_of(kept.get("whole", ())))
-        self.company_ids = ids_of([str(billed or ""), *kept.get("company", ()), *kept.get("whole", ()), *(pair.partition(":")[0] for pair in kept.get("dossier", ()) if pair in self.pairs)])
+        self.company_ids = ids_of(
+            [
+                str(billed or ""),
+                *kept.get("company", ()),
+                *kept.get("whole", ()),
+                *(pair.partition(":")[0] for pair in kept.get("dossier", ()) if pair in self.pairs),
+            ]
+        )
         self.companies = self.shown_companies()
         self.gone = self.what_is_gone()
 

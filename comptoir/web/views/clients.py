@@ -1,14 +1,16 @@
 """One client, one dossier, with what other parts of the house know of them."""
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from comptoir.client_notes.forms import NoteForm
 from comptoir.client_notes.thread import latest_notes
 from comptoir.clients.models import Client, Dossier
+from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation, Side
 from comptoir.conversations.proposals import propose_recipients
 from comptoir.documents.models import Document
+from comptoir.firms.rights import Right
 from comptoir.invitations.views.client import section_of
 from comptoir.requests.models import Request
 from comptoir.validations.models import Validation
@@ -20,7 +22,9 @@ DOCUMENTS_SHOWN = 5
 @login_required
 def client(request, pk):
     """A client as the firm knows it: identity, people, the portal and its accesses, dossiers, notes, conversations."""
-    found = get_object_or_404(Client.objects.served_by(request.user).select_related("firm", "portal_enabled_by"), pk=pk)
+    found = Client.objects.served_by(request.user).select_related("firm", "portal_enabled_by").filter(pk=pk).first()
+    if found is None:
+        return redirect("client", get_object_or_404(Client.objects.served_by(request.user).that_became(pk)).pk)
     portal = section_of(found, request.user)
     context = {
         "client": found,
@@ -34,6 +38,7 @@ def client(request, pk):
         "requests": latest_requests(Request.objects.worked_on_by(request.user).filter(client=found)),
         "notes": latest_notes(found, request.user, request.GET.get("deleted", "")),
         "note_form": NoteForm(client=found),
+        "may_merge": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
     }
     return render(request, "web/client.html", context)
 
@@ -44,7 +49,9 @@ def dossier(request, pk):
     found = get_object_or_404(Dossier.objects.worked_on_by(request.user).select_related("client", "licence", "firm"), pk=pk)
     context = {
         "dossier": found,
+        "may_move": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
         "managers": found.manager_links.select_related("user"),
+        "may_run": standing_of(request.user).may(Right.DOSSIERS, found.firm_id),
         "proposal": propose_recipients(found, Side.ACCOUNTANT),
         "conversations": latest(Conversation.objects.worked_on_by(request.user).filter(dossier=found)),
         "documents": latest_documents(Document.objects.worked_on_by(request.user).filter(dossier=found)),

@@ -19,8 +19,10 @@ from comptoir.firms.models import Firm
 from comptoir.security.mailed_codes import code_of
 
 from ..asking import ask_for_code, ask_for_invitation
-from ..counter import firm_named, leave_counter, own_place, sign_in_page, stand_at, with_next
+from ..counter import firm_named, leave_counter, own_place, sign_in_page, stand_at
 from ..counter_forms import STATE, AddressForm, CodeForm, PasswordForm, keep_code, state_of
+from ..gate import payment_page
+from ..leading import with_next
 
 
 def for_visitors(view):
@@ -133,8 +135,13 @@ def new_account(request, firm):
 
 
 def no_portal_access(request, slug):
-    """Signed in, but not for this firm. 404 like every address that is not theirs; the firm's name stands on its sign-in page for everybody."""
+    """Signed in, but not for this firm. 404 like every address that is not theirs; the firm's name stands on its sign-in page for everybody.
+
+    Who owes it a payment method gives that first (I4).
+    """
     firm = get_object_or_404(Firm, slug=slug)
+    if page := payment_page(request.user, slug):
+        return redirect(page)
     return render(request, "web/no_portal_access.html", {"firm_of_page": firm, "own_place": own_place(request, request.user)}, status=404)
 
 

@@ -15,9 +15,11 @@ from comptoir.conversations.coverage import firms_reviewed_by
 from comptoir.conversations.models import Conversation, Incoming
 from comptoir.events.models import Event
 from comptoir.firms.models import Firm
+from comptoir.oversight.review import may_review
 from comptoir.transports.models import Delivery
 from comptoir.validations.models import Validation
 
+from ..gate import gate_of, waits_of
 from ..landing import landing_page
 from .probes import health
 
@@ -39,6 +41,7 @@ def home(request):
         "awaiting": open_ones.filter(awaits_firm=True).exclude(assigned_user=request.user)[:SHOWN],
         "returned_from": unseen_return(request.user),
         "reviews_coverage": bool(firms_reviewed_by(request.user)),
+        "reviews_access": may_review(request.user),
         "absences": absences.select_related("user", "delegate_user", "delegate_team").order_by("ends_at")[:20],
     }
     return render(request, "web/home.html", context)
@@ -50,7 +53,7 @@ def operator(request):
     if not request.user.is_operator:
         raise Http404
     states = {state: Delivery.objects.filter(state=state).count() for state in (Delivery.State.PENDING, Delivery.State.FAILED)}
-    context = {"firms": Firm.objects.order_by("name"), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
+    context = {"firm_count": Firm.objects.count(), "health": health(), "pending_events": Event.objects.pending().count(), "deliveries": states}
     # What came in and says of no firm that it is theirs: nobody else is shown that it exists.
     context["unplaced"] = Incoming.objects.to_review().filter(firm=None).count()
     return render(request, "web/operator.html", context)
@@ -58,8 +61,8 @@ def operator(request):
 
 @login_required
 def no_access(request):
-    """Signed in, but nothing is open to this account (any more)."""
-    return render(request, "web/no_access.html", status=200)
+    """Signed in, but nothing is open to this account (any more, or yet): for what it waits, and whom to ask."""
+    return redirect(gate) if (gate := gate_of(request.user)) else render(request, "web/no_access.html", {"waits": waits_of(request.user)})
 
 
 @require_POST

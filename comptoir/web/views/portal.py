@@ -6,6 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from comptoir.clients.standing import standing_of
 from comptoir.firms.middleware import firm_of_host
 
+from ..gate import gate_of
 from . import counter
 from .home import home
 from .portal_home import portal_home
@@ -14,8 +15,10 @@ from .portal_home import portal_home
 def portal(request, slug):
     if not request.user.is_authenticated:
         return counter.sign_in(request, slug)
-    # A mail leads to its page by way of the firm's sign-in; who is in already goes straight there.
     page = request.GET.get("next", "")
+    if gate := gate_of(request.user, page):
+        return redirect(gate)
+    # A mail leads to its page by way of the firm's sign-in; who is in already goes straight there.
     if page.startswith("/") and url_has_allowed_host_and_scheme(page, None):
         return redirect(page)
     return portal_home(request, slug)

@@ -1,0 +1,1 @@
+"""The list of colleagues as a spreadsheet that comes in (F3)."""
