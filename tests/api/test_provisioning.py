@@ -2,8 +2,8 @@
 
 import pytest
 
-from comptoir.clients.models import ClientAccess, ClientUser
 from comptoir.clients.actions import suspend
+from comptoir.clients.models import ClientAccess, ClientUser
 from comptoir.firms.models import CustomRole
 from comptoir.provisioning.actions.welcoming import links_to
 from tests.provisioning.asking import family, plan

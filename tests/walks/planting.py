@@ -28,6 +28,7 @@ from comptoir.notifications.models import Notification
 from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.provisioning.actions.drafting import begin
 from comptoir.requests.actions import complete_request, send_request
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
@@ -188,6 +189,8 @@ def plant(cast):
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
     documents = plant_documents(cast)
+    company = {"client": str(client.pk), "mode": "firm", "plan": ""}
+    drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -237,6 +240,9 @@ def plant(cast):
         "request": asked.pk,
         "request_to_cancel": asked_to_cancel.pk,
         "request_contact": helene.pk,
+        "client_user_draft": drafts[0].pk,
+        "client_user_draft_to_drop": drafts[1].pk,
+        "draft_step": "company",
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,
