@@ -40,7 +40,7 @@ def new_client_user(request):
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def client_user_draft(request, pk, step):
+def client_user_draft_step(request, pk, step):
     """One step of a draft."""
     draft, step = visible(request, pk), step_named(step)
     try:
@@ -53,9 +53,9 @@ def client_user_draft(request, pk, step):
 
 @login_required
 @require_GET
-def new_client_user_draft(request, pk):
+def client_user_draft(request, pk):
     """«Reprendre»: at the step where it was left."""
-    return redirect("client_user_draft", pk, visible(request, pk).step)
+    return redirect("client_user_draft_step", pk, visible(request, pk).step)
 
 
 @login_required
@@ -161,13 +161,13 @@ def say_over(request, over):
 
 def lead_to(request, draft, step):
     messages.info(request, _("Une étape est à compléter ou à revoir avant de continuer : «%(step)s».") % {"step": LABELS[step]})
-    return redirect("client_user_draft", draft.pk, step)
+    return redirect("client_user_draft_step", draft.pk, step)
 
 
 def stand(draft, step, anchor=""):
     """The page of a step, where the draft then is for whoever resumes it."""
     stand_at(draft, step)
-    return redirect(reverse("client_user_draft", args=[draft.pk, step]) + anchor)
+    return redirect(reverse("client_user_draft_step", args=[draft.pk, step]) + anchor)
 
 
 def show(request, wizard, step, *, words="", says=True, status=200):
@@ -180,7 +180,7 @@ def show(request, wizard, step, *, words="", says=True, status=200):
         "label": LABELS[step],
         "line": wizard.line(step),
         "body": f"provisioning/steps/{step}.html",
-        "address": reverse("client_user_draft", args=[draft.pk, step]) if draft.pk else reverse("new_client_user"),
+        "address": reverse("client_user_draft_step", args=[draft.pk, step]) if draft.pk else reverse("new_client_user"),
         "key": "" if draft.pk else uuid.uuid4(),
         "words": words,
         "problems": [problem for problem in problems if not problem.is_warning],
