@@ -110,7 +110,7 @@ def answer(request, draft, step):
     if go == "search" or (go == "enter" and request.POST.get("q", "").strip()):
         return show(request, Wizard(draft, request.user), step, words=request.POST.get("q", ""), says=False)
     if go == "quit":
-        messages.success(request, _("Brouillon conservé : reprenez-le quand vous voulez."))
+        messages.success(request, _("Brouillon conservé : reprenez-le quand vous voulez."))
         return redirect(DRAFTS)
     if go == "previous":
         return stand(draft, before(step) or step)
@@ -153,14 +153,14 @@ def words_about(made, draft):
 def say_over(request, over):
     """A draft that somebody finished or dropped meanwhile."""
     if over.client_user is None:
-        messages.info(request, _("Ce brouillon n’est plus là : il a été abandonné."))
+        messages.info(request, _("Ce brouillon n’est plus là : il a été abandonné."))
         return redirect(DRAFTS)
-    messages.info(request, _("Ce brouillon est terminé : %(name)s est créé.") % {"name": over.client_user.user.full_name})
+    messages.info(request, _("Ce brouillon est terminé : %(name)s est créé.") % {"name": over.client_user.user.full_name})
     return redirect("client_user", over.client_user.pk)
 
 
 def lead_to(request, draft, step):
-    messages.info(request, _("Une étape est à compléter ou à revoir avant de continuer : «%(step)s».") % {"step": LABELS[step]})
+    messages.info(request, _("Une étape est à compléter ou à revoir avant de continuer : «%(step)s».") % {"step": LABELS[step]})
     return redirect("client_user_draft_step", draft.pk, step)
 
 
