@@ -1,30 +1,25 @@
-"""Client users made by programs, as the wizard makes them, and their welcome e-mail."""
+"""Client users made by programs, as the wizard makes them. The address has its other methods in the router of clients, which this adds to."""
 
 from typing import Annotated, Literal
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import Field
 
-from comptoir.clients.models import ClientAccess, ClientUser
+from comptoir.clients.models import ClientAccess
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Firm
 from comptoir.firms.rights import Right
 from comptoir.provisioning.actions import provision
-from comptoir.provisioning.actions.welcoming import welcome
 from comptoir.provisioning.asked import Asked
 from comptoir.provisioning.asking import companies_for
 from comptoir.provisioning.checking import check
-from comptoir.provisioning.sentences import not_welcome, sentence
+from comptoir.provisioning.sentences import sentence
 
 from .auth import Scope
-from .bodies import ONE_LINE, Body, Id, PathId, read, takes
-from .clients import ClientUserShown, client_user
-from .clients import router as of_clients
+from .bodies import ONE_LINE, Body, Id, read, takes
+from .clients import ClientUserShown, client_user, router
 from .problems import Problem
-
-router = Router(tags=["clients"])
 
 MOST_COMPANIES, MOST_DOSSIERS, MOST_APPLICATIONS = 200, 2000, 200
 # What each field of Asked is called in the body.
@@ -78,14 +73,8 @@ class ClientUserMade(Schema):
     warnings: list[WarningShown]
 
 
-class WelcomeShown(Schema):
-    user: int
-    email: str
-
-
-# The address has its other methods in the router of clients.
-@of_clients.post("client-users", response={200: ClientUserMade, 201: ClientUserMade}, auth=Scope("clients:write"), summary="Créer un utilisateur client",
-                 openapi_extra=takes(ClientUserAsked))  # fmt: skip
+@router.post("client-users", response={200: ClientUserMade, 201: ClientUserMade}, auth=Scope("client_users:write"), summary="Créer un utilisateur client",
+             openapi_extra=takes(ClientUserAsked))  # fmt: skip
 def add_client_user(request):
     """For members who may create client users; others get 404. All that is wrong is said at once, field by field. 200 for a dry run."""
     firm_ids = standing_of(request.user).firms_where(Right.CLIENT_USERS)
@@ -104,17 +93,6 @@ def add_client_user(request):
     [(_asked, place)] = outcome.made
     rows = ClientAccess.objects.filter(user=place.user_id, firm=firm).select_related("client", "user").order_by("client__name_key", "pk")
     return Status(201, {"user": place.user_id, "accesses": [client_user(row) for row in rows], "warnings": warnings})
-
-
-@router.post("client-users/{access_id}/welcome", response={202: WelcomeShown}, auth=Scope("clients:write"), summary="Envoyer l’e-mail de bienvenue")
-def welcome_client_user(request, access_id: PathId):
-    """For members who may. The link of the mail before is dead. 409 for who is suspended, deleted or not validated yet."""
-    standing = standing_of(request.user)
-    access = get_object_or_404(ClientAccess.objects.visible_to(request.user).filter(firm__in=standing.firms_where(Right.CLIENT_USERS)), pk=access_id)
-    place = get_object_or_404(ClientUser.objects.select_related("user"), firm=access.firm_id, user=access.user_id)
-    if not welcome([place], by=request.user):
-        raise Problem(409, code="not_welcome", detail=not_welcome())
-    return Status(202, {"user": place.user_id, "email": place.user.email})
 
 
 def refuse(problems):

@@ -33,7 +33,9 @@ from . import cast
 from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
+from .applications import show_applications
 from .branding import show_branding
+from .client_users import show_client_users
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
@@ -81,7 +83,9 @@ def load():
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
         show_requests(lormeau, people)
+        show_applications(lormeau, people)
         show_links(lormeau)
+        show_client_users(lormeau, people)
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

@@ -50,8 +50,3 @@ def sentence(problem):
 def of_finding(finding):
     names = [_("«%(name)s»") % {"name": family.name} for family in finding.families]
     return FINDINGS[finding.fault] % {"families": ", ".join(names)}
-
-
-def not_welcome():
-    """Why nobody was sent a welcome e-mail."""
-    return _("L’e-mail de bienvenue ne part pas à qui est suspendu, supprimé ou pas encore validé.")

@@ -22,6 +22,7 @@ from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
+from comptoir.hosting.actions import delete_due_firms, forget_old_exports, make_waiting_exports
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
@@ -109,13 +110,15 @@ class Worker:
         forget_old_drafts(timezone.now())
         forget_incoming(timezone.now())
         forget_uses(timezone.now())
+        forget_old_exports(timezone.now())
+        delete_due_firms(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
 
     def remind(self):
-        """Each minute: the questions that nobody answered in time, the requests that fall due."""
-        if not escalate_due(timezone.now()) + remind_due(timezone.now()):
+        """Each minute: the questions that nobody answered in time, the requests that fall due, the copies that operators asked for."""
+        if not escalate_due(timezone.now()) + remind_due(timezone.now()) + make_waiting_exports(timezone.now()):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

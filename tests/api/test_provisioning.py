@@ -2,10 +2,8 @@
 
 import pytest
 
-from comptoir.clients.actions import suspend
 from comptoir.clients.models import ClientAccess, ClientUser
 from comptoir.firms.models import CustomRole
-from comptoir.provisioning.actions.welcoming import links_to
 from tests.provisioning.asking import family, plan
 
 
@@ -95,32 +93,5 @@ def test_a_stranger_learns_nothing_of_a_client(cast, call):
 
 def test_who_lacks_the_right_finds_nothing(cast, call):
     cast.marie.memberships.update(custom_role=CustomRole.objects.create(firm=cast.firm, name="Lecture", rights=""))
-    access = ClientAccess.objects.get(user=cast.jules)
 
     assert call(cast.marie).post("client-users", body(cast)).status_code == 404
-    assert call(cast.marie).post(f"client-users/{access.pk}/welcome").status_code == 404
-
-
-def test_the_welcome_mail_is_sent_again_and_the_link_before_dies(cast, call):
-    access, place = ClientAccess.objects.get(user=cast.jules), ClientUser.objects.get(user=cast.jules)
-
-    answers = [call(cast.paul).post(f"client-users/{access.pk}/welcome") for _twice in range(2)]
-
-    assert [one.status_code for one in answers] == [202, 202]
-    assert answers[0].json() == {"user": cast.jules.pk, "email": "jules@example.com"}
-    assert (links_to([place.pk]).count(), links_to([place.pk]).alive().count()) == (2, 1)
-
-
-def test_nobody_suspended_is_welcomed(cast, call):
-    suspend(ClientUser.objects.get(user=cast.jules), by=cast.admin)
-
-    response = call(cast.paul).post(f"client-users/{ClientAccess.objects.get(user=cast.jules).pk}/welcome")
-
-    assert (response.status_code, response.json()["code"]) == (409, "not_welcome")
-
-
-@pytest.mark.parametrize("who", ["luc", "vera", "helene", "jules"])
-def test_who_does_not_serve_the_client_welcomes_nobody(cast, call, who):
-    access = ClientAccess.objects.get(user=cast.jules)
-
-    assert call(getattr(cast, who)).post(f"client-users/{access.pk}/welcome").status_code == 404

@@ -8,6 +8,7 @@ from django.utils import timezone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.applications.models import Application
 from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.clients.models import ClientAccess
@@ -16,6 +17,8 @@ from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.holdings import Change, Kind
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -35,6 +38,11 @@ def incoming_about(conversation, cast):
     return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
 
 
+def mass_change(cast):
+    place = cast.jules.client_places.get()
+    return change_many(cast.firm, [place.pk], Change(Kind.TYPE, type="administrator"), by=cast.marie)[0].pk
+
+
 def link_of(cast):
     return link_to(cast, cast.contact_of(cast.helene, cast.client))
 
@@ -49,12 +57,14 @@ def address(cast, question, drain):
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
+        "application_id": Application.objects.filter(firm=None).earliest("pk").pk,
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,
         "user_id": cast.jules.pk,
         "team_id": cast.team.pk,
+        "mass_change_id": mass_change(cast),
         "role_id": CustomRole.objects.create(firm=cast.firm, name="Assistante").pk,
         "licence_id": cast.arras.pk,
         "dossier_id": cast.dossier.pk,

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.applications.actions import add_application, add_family, register_sign_in
+from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.client_notes.actions import add_note as note_about
+from comptoir.clients.actions import suspend
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -28,7 +31,9 @@ from comptoir.notifications.models import Notification
 from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.actions.drafting import begin
+from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
@@ -60,6 +65,7 @@ REQUEST, REQUEST_WORDS, REQUEST_ANSWER = "Zibeline-demande-4711", "Zibeline-dema
 REQUEST_FILE, REQUEST_FILE_WORDS = "Zibeline-fichier-rendu-4711.txt", "Zibeline-contenu-rendu-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
+APPLICATION, APPLICATION_FAMILY = "Zibeline-application-4711", "Zibeline-famille-4711"
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
 DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
@@ -74,10 +80,12 @@ OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_CATALOGUE = {APPLICATION, APPLICATION_FAMILY}
 OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
     OF_THE_VIEW
+    | OF_THE_CATALOGUE
     | OF_THE_DOCUMENT
     | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
@@ -94,15 +102,23 @@ EVERYTHING = (
 )
 # What clients never read, however much of the conversation they see.
 OF_ITS_OWN_SIDE = (
-    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+    OF_THE_WRITING
+    | {DRAFT, DOCUMENT_WITHDRAWN}
+    | OF_THE_VIEW
+    | OF_THE_CATALOGUE
+    | OF_THE_INCOMING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_NOTE
+    | OF_THE_FIRM_SIDE
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
     VISITOR: EVERYTHING | {FIRM},
     VERA: EVERYTHING | {FIRM, DRAFT},
     GASTON: EVERYTHING | {DRAFT},
-    # Missions are the firm's own words, for all who work there.
-    LUC: EVERYTHING - {MISSION} | {DRAFT},
+    # Missions and the catalogue of applications are the firm's own words, for all who work there.
+    LUC: EVERYTHING - {MISSION} - OF_THE_CATALOGUE | {DRAFT},
     JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
     MARIE: OF_THE_IMPORT | {DRAFT},
@@ -148,6 +164,18 @@ def plant_documents(cast):
     }
 
 
+def plant_client_users(cast):
+    lina, luna = [cast.client_user(key, key.capitalize(), "Essai", cast.client, level="limited").client_places.get() for key in ("lina", "luna")]
+    suspend(luna, by=cast.helene)
+    made, _plan = change_many(cast.firm, [lina.pk], Change(Kind.LEVEL, level="full"), by=cast.marie)
+    return {
+        "client_user": lina.pk,
+        "client_user_access": ClientAccess.objects.get(user=lina.user).pk,
+        "client_user_suspended": luna.pk,
+        "mass_change": made.pk,
+    }
+
+
 def plant(cast):
     """Everything above, and the ids by the names that the table uses."""
     client, dossier = cast.client, cast.dossier
@@ -179,6 +207,9 @@ def plant(cast):
     canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
     mission = add_mission(cast.firm, MISSION, by=cast.admin)
     classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
+    family = add_family(cast.firm, name=APPLICATION_FAMILY, by=cast.admin)
+    application = add_application(cast.firm, name=APPLICATION, family=family, address="https://zibeline.example/", by=cast.admin)
+    register_sign_in(application, cast.firm, ["https://zibeline.example/retour"], by=cast.admin)
     save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     cast.put_on_portal(client)
@@ -188,7 +219,7 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast)
+    documents = plant_documents(cast) | plant_client_users(cast)
     company = {"client": str(client.pk), "mode": "firm", "plan": ""}
     drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
@@ -224,6 +255,9 @@ def plant(cast):
         "canned_answer": canned[0].pk,
         "canned_answer_to_remove": canned[1].pk,
         "mission": mission.pk,
+        "application": application.pk,
+        "application_family": application.family_id,
+        "common_application": Application.objects.filter(firm=None).earliest("pk").pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,

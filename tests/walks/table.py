@@ -47,6 +47,11 @@ TABLE = [
     Place("portal_look", EVERYBODY, ("slug",), "GET OPEN", query="?v={look}"),
     Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", names_the_firm=True),
     Place("portal", CLIENTS_OF_THE_FIRM | {VISITOR}, ("slug",), "GET POST", query="?client=all", names_the_firm=True),
+    # The users of one's own company: Hélène and Gaston administer theirs
+    Place("portal_users", frozenset({HELENE, GASTON}), ("slug",), names_the_firm=True),
+    Place("portal_new_user", frozenset({HELENE, GASTON}), ("slug",), "GET POST", {"last_name": ""}, names_the_firm=True),
+    Place("portal_user_suspension", frozenset({HELENE}), ("slug", "client_user"), "GET POST", names_the_firm=True),
+    Place("portal_user_resumption", frozenset({HELENE}), ("slug", "client_user_suspended"), "POST", names_the_firm=True),
     # A firm's counter: for visitors, its name stands on it for everybody
     Place("sign_in_code", EVERYBODY, ("slug",), "POST", {"login": "intrus@example.com"}, names_the_firm=True),
     Place("sign_in_code_confirmation", EVERYBODY, ("slug",), "GET POST", {"code": "12345678"}, names_the_firm=True),
@@ -117,6 +122,24 @@ TABLE = [
     Place("access_reopening", OF_THE_DOSSIER, ("client", "access"), "GET POST"),
     Place("client_portal_disabling", OF_THE_DOSSIER, ("client",), "GET POST"),
     Place("contact", OF_THE_DOSSIER, ("contact",), "GET POST", {"last_name": "", "language": "fr"}),
+    # Client users: Lina's place and access, of this client alone
+    Place("client_users", MEMBERS, query="?q=zibeline"),
+    Place("client_users_bulk", MEMBERS, methods="POST", post={"kind": "suspend", "ids": "client_user"}),
+    Place("client_users_mass_change", OF_THE_DOSSIER, ("mass_change",)),
+    Place("client_users_mass_change_undo", OF_THE_DOSSIER, ("mass_change",), "POST"),
+    Place("client_user", OF_THE_DOSSIER, ("client_user",)),
+    Place("client_user_details", OF_THE_DOSSIER, ("client_user",), "GET POST", {"last_name": "Intrus", "email": "intrus@example.com"}),
+    Place("client_user_applications", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_terms", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_companies", OF_THE_DOSSIER, ("client_user",), "GET POST", query="?q=zibeline"),
+    Place("client_user_access", OF_THE_DOSSIER, ("client_user", "client_user_access"), "GET POST", {"level": "full", "type": "standard", "scope": "whole"}),
+    Place("client_user_access_closing", OF_THE_DOSSIER, ("client_user", "client_user_access"), "GET POST"),
+    Place("client_user_access_reopening", OF_THE_DOSSIER, ("client_user", "client_user_access"), "POST"),
+    Place("client_user_welcome", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_validation", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_suspension", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_deletion", OF_THE_DOSSIER, ("client_user",), "GET POST"),
+    Place("client_user_reopening", OF_THE_DOSSIER, ("client_user",), "GET POST"),
     Place("client_notes", OF_THE_DOSSIER, ("client",), "GET POST", {"body": "Intrusion"}),
     Place("client_note_preview", OF_THE_DOSSIER, ("client",), "POST", {"body": "Zibeline"}),
     Place("client_notes_reading", OF_THE_DOSSIER, ("client",), "POST"),
@@ -151,6 +174,10 @@ TABLE = [
     Place("import", NOBODY_HERE, ("import",)),
     Place("import_run", NOBODY_HERE, ("import",), "POST"),
     Place("import_report", NOBODY_HERE, ("import",)),
+    Place("import_undoing", NOBODY_HERE, ("import",), "GET POST"),
+    Place("import_template", MEMBERS, query="?kind=client_users"),
+    Place("client_user_sheets", MEMBERS),
+    Place("client_users_export", REVIEWERS),
     # Oneself
     Place("settings", SIGNED_IN, methods="GET POST"),
     Place("settings_page", SIGNED_IN, ("profile",), "GET POST"),
@@ -211,6 +238,29 @@ TABLE = [
     Place("portal_domain", ADMINISTRATORS, methods="GET POST", post={"host": ""}),
     Place("portal_domain_verification", NOBODY_HERE, methods="POST"),
     Place("portal_domain_removal", NOBODY_HERE, methods="POST"),
+    # Applications: the catalogue of a firm for who may keep it (Vera her own), the common one for the operator
+    Place("applications", ADMINISTRATORS),
+    Place("new_application", ADMINISTRATORS, methods="GET POST", post={"name": ""}),
+    Place("new_application_family", ADMINISTRATORS, methods="GET POST", post={"name": ""}),
+    Place("application_family", NOBODY_HERE, ("application_family",), "GET POST", {"name": "Intrusion"}),
+    Place("application_family_removal", NOBODY_HERE, ("application_family",), "POST"),
+    Place("application", ADMINISTRATORS, ("common_application",), "GET POST", {"address": "ftp://intrus"}),
+    Place("application", NOBODY_HERE, ("application",), "GET POST", {"name": "Intrusion"}),
+    Place("application_withdrawal", NOBODY_HERE, ("application",), "GET POST"),
+    Place("application_restoration", NOBODY_HERE, ("application",), "POST"),
+    Place("application_position", NOBODY_HERE, ("application",), "POST", {"to": "up"}),
+    Place("application_sign_in", NOBODY_HERE, ("application",), "POST", {"returns": "https://intrus.example/"}),
+    Place("application_sign_in_secret", NOBODY_HERE, ("application",), "POST"),
+    Place("application_sign_in_removal", NOBODY_HERE, ("application",), "GET POST"),
+    Place("operator_applications", NOBODY_HERE),
+    Place("operator_new_application", NOBODY_HERE, methods="GET POST", post={"name": "Intrusion"}),
+    Place("operator_new_application_family", NOBODY_HERE, methods="GET POST", post={"name": "Intrusion"}),
+    Place("operator_application_family", NOBODY_HERE, ("application_family",), "GET POST", {"name": "Intrusion"}),
+    Place("operator_application_family_removal", NOBODY_HERE, ("application_family",), "POST"),
+    Place("operator_application", NOBODY_HERE, ("common_application",), "GET POST", {"name": "Intrusion"}),
+    Place("operator_application_withdrawal", NOBODY_HERE, ("common_application",), "GET POST"),
+    Place("operator_application_restoration", NOBODY_HERE, ("common_application",), "POST"),
+    Place("operator_application_position", NOBODY_HERE, ("common_application",), "POST", {"to": "up"}),
     Place("team_mode", NOBODY_HERE, ("team",), "POST", {"mode": "round_robin"}),
     Place("session_closure", OF_THE_DOSSIER, ("session",), "POST"),
     Place("other_sessions_closure", SIGNED_IN, methods="POST"),
@@ -401,8 +451,8 @@ TABLE = [
     Place("many_conversations", MEMBERS, methods="POST", post={"change": "assign", "ids": "conversation"}),
     Place("many_conversations_undo", MEMBERS, methods="POST"),
 ]
-# The API has its own walk, with tokens: tests/api.
-WALKED_ELSEWHERE = {"api"}
+# The API has its own walk, with tokens: tests/api. What programs ask when somebody signs in at an application: tests/applications.
+WALKED_ELSEWHERE = {"api", "identity"}
 
 
 def every_address(patterns=None, namespace=""):
