@@ -33,6 +33,7 @@ from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.actions.drafting import begin
 from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
 from comptoir.staffing.actions import Departing, NewMember, invite_member, plan_departure
@@ -248,6 +249,8 @@ def plant(cast):
     former = cast.member("former", "Ancien", "Collègue", cast.lille).memberships.select_related("user", "firm").get()
     departure = plan_departure(former, Departing(cast.admin.pk), by=cast.admin)
     arrival = invite_member(cast.firm, NewMember(first_name="Future", last_name="Collègue", email="future@example.com"), by=cast.admin)
+    company = {"client": str(client.pk), "mode": "firm", "plan": ""}
+    drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -303,6 +306,9 @@ def plant(cast):
         "request": asked.pk,
         "request_to_cancel": asked_to_cancel.pk,
         "request_contact": helene.pk,
+        "client_user_draft": drafts[0].pk,
+        "client_user_draft_to_drop": drafts[1].pk,
+        "draft_step": "company",
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

@@ -127,6 +127,11 @@ TABLE = [
     Place("new_client_company", MEMBERS, methods="POST", post={"siren": "1"}),
     Place("client", OF_THE_DOSSIER, ("client",), "GET POST"),
     # Who is on the portal
+    # «Nouveau client»: a draft of Marie's for a client of hers
+    Place("new_client_user", MEMBERS, methods="GET POST"),
+    Place("client_user_draft", OF_THE_DOSSIER, ("client_user_draft",)),
+    Place("client_user_draft_step", OF_THE_DOSSIER, ("client_user_draft", "draft_step"), "GET POST"),
+    Place("client_user_draft_removal", OF_THE_DOSSIER, ("client_user_draft_to_drop",), "POST"),
     Place("portal_management", MEMBERS, query="?q=zibeline"),
     Place("portal_many", MEMBERS, methods="POST", post={"change": "enable", "ids": "client"}),
     Place("portal_many", MEMBERS, methods="POST", post={"change": "invite", "ids": "client"}),
