@@ -59,11 +59,12 @@ from . import (
 )
 from .problems import Invalid, answer_problem
 
+# «dossiers/bulk» stands before «dossiers/{dossier_id}», which would take it for itself.
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, provisioning, client_user_lives, portal_access, client_notes, companies, recipients, coverage, answering,
-    bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests,
-    installation, events, applications, billing, access_findings, oversight, members, roles, dossier_managers, staff_changes,
+    factors, firms, firm_portal, domain, members, roles, dossier_managers, provisioning, client_user_lives, portal_access, client_notes, companies,
+    recipients, coverage, answering, bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents,
+    invitations, links, requests, installation, events, applications, billing, access_findings, oversight, staff_changes,
 ]  # fmt: skip
 
 
