@@ -1,10 +1,12 @@
 """What one client user has now at one firm: tiles, parts of the portal, and whether a sign-in is theirs."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
 from comptoir.clients.models import ClientAccess, ClientUser
+from comptoir.kernel.prepared import Prepared
 
 from .models import Application, ApplicationGrant
 from .parts import PARTS
@@ -22,25 +24,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Holding:
-    """`applications`: those given, in the order in which they are shown, each with its `place`; `closed_parts`: parts of the portal that were not given."""
+    """`tiles`: what was given and leads somewhere, in the order in which it is shown; `closed_parts`: parts of the portal that were not given."""
 
-    applications: tuple = ()
+    tiles: tuple = ()
     closed_parts: frozenset = field(default_factory=frozenset)
-
-    @property
-    def tiles(self):
-        """[Tile, …] of those that lead somewhere: neither withdrawn nor without an address."""
-        tiles = [Tile(one.pk, one.name, one.icon, leads_to(one)) for one in self.applications if one.is_on_offer]
-        return [tile for tile in tiles if tile.address]
 
 
 NOTHING = Holding()
-
-
-def leads_to(application):
-    """The address behind a tile: where the firm has the application, or the pages of the part that it opens; "" while nobody said where."""
-    part = PARTS.get(application.part)
-    return part.path if part else application.place
 
 
 def holding_of(user_id, firm_id):
@@ -48,14 +38,40 @@ def holding_of(user_id, firm_id):
 
     Who has no application at all came before there were any, or by an invitation: nothing is closed for them.
     """
-    given = ApplicationGrant.objects.filter(application=OuterRef("pk"), client_user__user=user_id, client_user__firm=firm_id)
-    rows = Application.objects.of_firm(firm_id).addressed_for(firm_id).annotate(is_given=Exists(given))
-    rows = list(rows.filter(Q(is_given=True) | Q(kind=Application.Kind.PART)))
-    given = tuple(one for one in rows if one.is_given)
+    rows = [Row(*row) for row in given_and_parts(user_id, firm_id)]
+    given = [row for row in rows if row.is_given]
     if not given:
         return NOTHING
-    parts = {one.part for one in rows if one.kind == Application.Kind.PART}
-    return Holding(given, frozenset(parts - {one.part for one in given if one.kind == Application.Kind.PART}))
+    tiles = [Tile(row.pk, row.name, row.icon, leads_to(row)) for row in given if row.withdrawn_at is None]
+    parts = {row.part for row in rows if row.part}
+    return Holding(tuple(tile for tile in tiles if tile.address), frozenset(parts - {row.part for row in given}))
+
+
+class Row(NamedTuple):
+    pk: int
+    name: str
+    icon: str
+    part: str
+    withdrawn_at: object
+    place: str
+    is_given: bool
+
+
+def given_and_parts_rows(user_id, firm_id):
+    """What the person was given, and every application that opens a part of the portal."""
+    given = ApplicationGrant.objects.filter(application=OuterRef("pk"), client_user__user=user_id, client_user__firm=firm_id)
+    rows = Application.objects.of_firm(firm_id).addressed_for(firm_id).annotate(is_given=Exists(given))
+    return rows.filter(Q(is_given=True) | Q(kind=Application.Kind.PART)).values_list(*Row._fields)
+
+
+# Each page of a client asks.
+given_and_parts = Prepared(given_and_parts_rows, values=2)
+
+
+def leads_to(row):
+    """The address behind a tile: where the firm has the application, or the pages of the part that it opens; "" while nobody said where."""
+    part = PARTS.get(row.part)
+    return part.path if part else row.place
 
 
 def place_for(sign_in, user):

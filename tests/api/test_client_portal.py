@@ -124,5 +124,5 @@ def test_it_costs_the_same_whatever_it_says(cast, call, count, django_assert_num
     caller = call(cast.helene, scopes=READS)
     caller.get("me/portal")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert caller.get("me/portal").status_code == 200

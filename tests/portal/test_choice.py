@@ -161,5 +161,5 @@ def test_eight_clients_cost_as_many_queries_as_two(cast, browser, django_assert_
     more_clients(cast, cast.helene, 7)
     browser.get(HOME)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(choices(browser.get(HOME))) == 9

@@ -151,5 +151,5 @@ def test_it_costs_the_same_whatever_it_tells(cast, count, django_assert_num_quer
     browser.force_login(cast.helene)
     browser.get(PATH)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(PATH)

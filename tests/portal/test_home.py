@@ -26,7 +26,7 @@ from tests.notifications.producers import question
 from .things import card, document_of, invitation_of, more_clients, request_of, words_of
 
 HOME = "/p/lormeau/"
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 
 
 def home_of(user, path=HOME):
