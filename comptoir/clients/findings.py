@@ -6,9 +6,11 @@ Each finding has its reason in words, and remedies: a deed in one click, or the 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
@@ -48,8 +50,9 @@ class Looker:
     @property
     def places(self):
         """The client users of these clients."""
-        theirs = self.accesses.filter(firm=OuterRef("firm"), user=OuterRef("user"))
-        return model("ClientUser").objects.kept().filter(Exists(theirs), firm_id__in=self.firm_ids)
+        # Firm by firm: of somebody with places at several, each is seen through its own accesses.
+        theirs = [Q(firm_id=firm_id, user__in=self.accesses.filter(firm=firm_id).values("user")) for firm_id in self.firm_ids]
+        return model("ClientUser").objects.kept().filter(reduce(or_, theirs, Q(pk__in=[])))
 
 
 def model(name):
