@@ -41,6 +41,10 @@ class Kind:
     # What is counted when it is undone, one form for each number: `ngettext`'s answer.
     counted: Callable = str
 
+    @property
+    def has_template(self):
+        return self.template is not None
+
     def may(self, user, firm_id):
         return self.firms_for(user).filter(pk=firm_id).exists()
 

@@ -16,6 +16,7 @@ from comptoir.kernel.sheet_writing import XLSX
 
 from .import_kinds import CLIENT_USERS
 from .sheets.exporting import export, exportable_to
+from .user_listing import Filters, users_listed
 
 
 @login_required
@@ -30,11 +31,14 @@ def client_user_sheets(request):
 @login_required
 @require_GET
 def client_users_export(request):
-    """The client users whom one may list, as a workbook with the columns of the import."""
+    """The client users whom one may list, narrowed by the filters of the list, as a workbook with the columns of the import."""
     firm_ids = standing_of(request.user).firms_where(Right.EXPORTS)
     if not firm_ids:
         raise Http404
-    file = export(exportable_to(request.user), by=request.user)
+    places, filters = exportable_to(request.user), Filters.read(request.GET)
+    if filters.is_narrow:
+        places = places.filter(pk__in=users_listed(request.user, filters).values("pk"))
+    file = export(places, by=request.user)
     for firm in Firm.objects.filter(pk__in=firm_ids):
         record_event("client_users.exported", firm, actor=request.user, firm=firm)
     name = _("utilisateurs-client-%(day)s.xlsx") % {"day": timezone.localdate().isoformat()}

@@ -121,6 +121,12 @@ def test_the_list_goes_out_without_anything_to_compute(cast, browser):
     assert Event.objects.get(verb="client_users.exported").actor == cast.marie
 
 
+def test_the_filters_of_the_list_narrow_what_goes_out(cast, browser):
+    answer = browser(cast.marie).get(reverse("client_users_export") + "?type=administrator")
+
+    assert [row[2] for _line, row in read_sheet(content(answer)).rows] == ["E-mail", "helene@example.com"]
+
+
 @pytest.mark.parametrize("who", ["nora", "helene", "operator"])
 def test_the_list_is_for_who_may_export(cast, browser, who):
     assert browser(getattr(cast, who)).get(reverse("client_users_export")).status_code == 404
