@@ -36,6 +36,7 @@ from .answering import show_answering
 from .applications import show_applications
 from .billing import show_billing
 from .branding import show_branding
+from .client_users import show_client_users
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
@@ -43,6 +44,7 @@ from .invitations import show_invitations
 from .links import show_links
 from .oversight import show_oversight
 from .requests import show_requests
+from .staff import show_staff
 from .staffing import show_staffing
 from .texting import show_texting
 
@@ -85,6 +87,8 @@ def load():
         show_requests(lormeau, people)
         show_applications(lormeau, people)
         show_links(lormeau)
+        show_client_users(lormeau, people)
+        show_staff(lormeau, people, password())
         show_billing(lormeau, people, password())
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)

@@ -30,6 +30,7 @@ from comptoir.links.actions import forget_uses
 from comptoir.portal.domains import check_domains
 from comptoir.requests.actions import remind_due
 from comptoir.security.actions import forget_devices
+from comptoir.staffing.actions import carry_out_due
 from comptoir.transports.actions import send_due
 from comptoir.transports.devices import forget_gone_devices
 from comptoir.transports.email import outlet
@@ -117,8 +118,9 @@ class Worker:
         return 1
 
     def remind(self):
-        """Each minute: the questions that nobody answered in time, the requests that fall due, the copies that operators asked for."""
-        if not escalate_due(timezone.now()) + remind_due(timezone.now()) + make_waiting_exports(timezone.now()):
+        """Each minute: late questions, due requests, copies that operators asked for, colleagues whose day to move or to leave has come."""
+        now = timezone.now()
+        if not escalate_due(now) + remind_due(now) + make_waiting_exports(now) + carry_out_due(now):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

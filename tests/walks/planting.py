@@ -13,6 +13,7 @@ from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
 from comptoir.billing.models import CardSetup, Mandate, PaymentMethod
 from comptoir.client_notes.actions import add_note as note_about
+from comptoir.clients.actions import suspend
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -31,7 +32,11 @@ from comptoir.notifications.models import Notification
 from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.actions.drafting import begin
+from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
+from comptoir.staffing.actions import Departing, NewMember, invite_member, plan_departure
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
@@ -185,6 +190,18 @@ def plant_documents(cast):
     }
 
 
+def plant_client_users(cast):
+    lina, luna = [cast.client_user(key, key.capitalize(), "Essai", cast.client, level="limited").client_places.get() for key in ("lina", "luna")]
+    suspend(luna, by=cast.helene)
+    made, _plan = change_many(cast.firm, [lina.pk], Change(Kind.LEVEL, level="full"), by=cast.marie)
+    return {
+        "client_user": lina.pk,
+        "client_user_access": ClientAccess.objects.get(user=lina.user).pk,
+        "client_user_suspended": luna.pk,
+        "mass_change": made.pk,
+    }
+
+
 def plant(cast):
     """Everything above, and the ids by the names that the table uses."""
     client, dossier = cast.client, cast.dossier
@@ -228,7 +245,12 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast) | plant_payments(cast)
+    documents = plant_documents(cast) | plant_client_users(cast) | plant_payments(cast)
+    former = cast.member("former", "Ancien", "Collègue", cast.lille).memberships.select_related("user", "firm").get()
+    departure = plan_departure(former, Departing(cast.admin.pk), by=cast.admin)
+    arrival = invite_member(cast.firm, NewMember(first_name="Future", last_name="Collègue", email="future@example.com"), by=cast.admin)
+    company = {"client": str(client.pk), "mode": "firm", "plan": ""}
+    drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -254,6 +276,9 @@ def plant(cast):
         "client_note": client_note.pk,
         "absence": absence.pk,
         "absence_over": absence_over.pk,
+        "membership_left": former.pk,
+        "departure": departure.pk,
+        "arrival": arrival.pk,
         "marie_membership": cast.marie.memberships.get().pk,
         "role": CustomRole.objects.create(firm=cast.firm, name="Zibeline-role-4711").pk,
         "licence": cast.lille.pk,
@@ -281,6 +306,9 @@ def plant(cast):
         "request": asked.pk,
         "request_to_cancel": asked_to_cancel.pk,
         "request_contact": helene.pk,
+        "client_user_draft": drafts[0].pk,
+        "client_user_draft_to_drop": drafts[1].pk,
+        "draft_step": "company",
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,
