@@ -53,11 +53,11 @@ class Desk:
     @property
     def postal_address(self):
         """What is known of where the payer is, to begin with."""
-        client = self.payer.client
-        if client is None:
-            known = BillingAddress.objects.filter(firm=self.payer.firm).first()
-            return known.line if known else ""
-        return ", ".join(part for part in (client.address, f"{client.postal_code} {client.city}".strip(), client.country) if part)
+        if self.is_company:
+            # What the firm notes of its client is the firm's own: the company says itself where it is.
+            return ""
+        known = BillingAddress.objects.filter(firm=self.payer.firm).first()
+        return known.line if known else ""
 
     def context(self):
         """What `billing/methods.html` shows."""

@@ -18,7 +18,11 @@ def mandate_pdf(mandate):
     weasyprint = drawing_library()
     with translation.override(mandate.language):
         page = render_to_string("billing/mandate_paper.html", {"mandate": mandate, "payer": mandate.method.payer})
-    return weasyprint.HTML(string=page, url_fetcher=only_our_font).write_pdf(pdf_identifier=mandate.reference.encode())
+        style = render_to_string("billing/mandate_paper.css", {"mandate": mandate})
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    look = weasyprint.CSS(string=style, url_fetcher=only_our_font, font_config=fonts)
+    paper = weasyprint.HTML(string=page, url_fetcher=only_our_font)
+    return paper.write_pdf(stylesheets=[look], font_config=fonts, pdf_identifier=mandate.reference.encode())
 
 
 def drawing_library():

@@ -110,7 +110,7 @@ def test_the_paper_holds_the_mandate_and_fetches_nothing(cast):
     content = mandate_pdf(mandate)
 
     assert content.startswith(b"%PDF")
-    with pytest.raises(Exception, match="Nothing is fetched"):
+    with pytest.raises(BaseException, match="Nothing is fetched"):
         papers.only_our_font("https://example.com/font.ttf")
     assert BytesIO(content).getbuffer().nbytes < 400_000
 
