@@ -217,6 +217,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "comptoir.web.middleware.PaymentFirst",
     "comptoir.applications.middleware.PartsGiven",
 ]
 ROOT_URLCONF = "config.urls"

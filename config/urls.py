@@ -4,6 +4,7 @@ from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
 from comptoir.billing import urls as billing
+from comptoir.provisioning.views import portal_users
 from comptoir.security.views import signing_in
 from comptoir.web import views
 from comptoir.web.former_slugs import leads_on
@@ -34,6 +35,10 @@ urlpatterns = [
     path("", views.front_door, name="home"),
     path("p/<slug:slug>/", leads_on(views.portal), name="portal"),
     path("p/<slug:slug>/history/", leads_on(views.portal_history), name="portal_history"),
+    path("p/<slug:slug>/users/", leads_on(portal_users.users), name="portal_users"),
+    path("p/<slug:slug>/users/new/", leads_on(portal_users.new_user), name="portal_new_user"),
+    path("p/<slug:slug>/users/<int:pk>/suspension/", leads_on(portal_users.suspension), name="portal_user_suspension"),
+    path("p/<slug:slug>/users/<int:pk>/resumption/", leads_on(portal_users.resumption), name="portal_user_resumption"),
     path("p/<slug:slug>/payment/", leads_on(billing.payment), name="payment"),
     path("p/<slug:slug>/payment/<int:client>/", include(billing.of_a_company)),
     path("p/<slug:slug>/manifest.webmanifest", views.portal_manifest, name="portal_manifest"),
@@ -67,6 +72,7 @@ urlpatterns = [
     path("settings/billing/", include(billing.of_the_firm)),
     path("", include("comptoir.preferences.urls")),
     path("security/", include("comptoir.security.urls")),
+    path("firm/client-users/", include("comptoir.provisioning.sheet_urls")),
     path("firm/members/", include("comptoir.staffing.place_urls")),
     path("joining/", include("comptoir.staffing.joining_urls")),
     path("", include("comptoir.oversight.urls")),
@@ -75,6 +81,7 @@ urlpatterns = [
     path("firm/applications/", include("comptoir.applications.urls")),
     path("operator/applications/", include("comptoir.applications.operator_urls")),
     path("", include("comptoir.applications.identity_urls")),
+    path("firm/client-users/", include("comptoir.provisioning.client_user_urls")),
     path("firm/portal/security/", include("comptoir.links.firm_urls")),
     path("firm/portal/domain/", include("comptoir.portal.domain_urls")),
     path("firm/portal/", include("comptoir.portal.firm_urls")),

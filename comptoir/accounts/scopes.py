@@ -8,6 +8,7 @@ FAMILIES = {
     "firms": _("Cabinets, membres, équipes et licences"),
     "members": _("Sécurité des comptes du cabinet"),
     "clients": _("Clients, dossiers et interlocuteurs"),
+    "client_users": _("Utilisateurs client"),
     "conversations": _("Conversations et messages"),
     "documents": _("Documents partagés"),
     "validations": _("Demandes de validation"),

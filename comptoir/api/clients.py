@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from comptoir.clients.models import Client, ClientAccess, Contact, Dossier, Doss
 from comptoir.clients.standing import standing_of
 from comptoir.clients.workplaces import licences_worked_in, members_of
 from comptoir.kernel.identifiers import Unread, read_email, read_phone, read_siren
+from comptoir.provisioning.user_listing import Filters, users_listed
 
 from .auth import Scope
 from .bodies import ONE_LINE, SOME_LINE, Body, Id, PathId, Search, read, takes
@@ -93,6 +94,17 @@ class ClientUserShown(Schema):
 
 class Found(Page):
     q: Search | None = Field(None, description="Mots à trouver, sans souci des accents")
+
+
+class ClientUserFilters(Page):
+    q: Search | None = Field(None, description="Nom, adresse ou entreprise")
+    company: Search | None = None
+    state: Literal["active", "validation", "payment", "suspended", "deleted"] | None = None
+    type: Literal["administrator", "standard"] | None = None
+    level: Literal["limited", "full"] | None = None
+    mode: Literal["client", "firm"] | None = None
+    application: int | None = Field(None, ge=1, le=2**63 - 1)
+    client: int | None = Field(None, ge=1, le=2**63 - 1)
 
 
 def readable(reader):
@@ -208,8 +220,20 @@ def get_dossier(request, dossier_id: PathId):
 
 
 @router.get("client-users", response=page_schema(ClientUserShown), auth=Scope("clients:read"), summary="Utilisateurs client")
-def list_client_users(request, page: Query[Page]):
-    return one_page(ClientAccess.objects.visible_to(request.user).select_related("client", "user"), page, show=client_user)
+def list_client_users(request, filters: Query[ClientUserFilters]):
+    """Accesses, the newest first. Filters are for members who may change client users: others find nothing by them."""
+    rows = ClientAccess.objects.visible_to(request.user).select_related("client", "user")
+    return one_page(narrowed(rows, request.user, filters), filters, show=client_user)
+
+
+def narrowed(rows, user, filters):
+    """The accesses of those whom the filters keep, themselves of that client, level and type."""
+    own = {name: value for name in ("client", "level", "type") if (value := getattr(filters, name)) is not None}
+    values = filters.model_dump(include={"company", "state", "mode", "application"}, exclude_none=True) | own
+    if not values and not filters.q:
+        return rows
+    people = users_listed(user, Filters(words=filters.q or "", **values)).filter(firm=OuterRef("firm"), user=OuterRef("user"))
+    return rows.filter(Exists(people), **own)
 
 
 def contact_of(request, pk):

@@ -18,7 +18,7 @@ from . import (
     choices,
     client_notes,
     client_portal,
-    clients,
+    client_user_lives,
     companies,
     conversations,
     coverage,
@@ -46,6 +46,7 @@ from . import (
     participation,
     photo,
     portal_access,
+    provisioning,
     recipients,
     requests,
     roles,
@@ -60,9 +61,9 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, portal_access, client_notes, companies, recipients, coverage, answering, bulk, conversations,
-    messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
-    applications, billing, access_findings, oversight, members, staff_changes, roles, dossier_managers,
+    factors, firms, firm_portal, domain, provisioning, client_user_lives, portal_access, client_notes, companies, recipients, coverage, answering,
+    bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests,
+    installation, events, applications, billing, access_findings, oversight, members, roles, dossier_managers, staff_changes,
 ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from comptoir.invitations.preview import candidate_of, foretell
 
 from .auth import Scope
 from .bodies import SOME_LINE, Body, Id, PathId, Search, read, takes
+from .client_user_lives import again
+from .client_user_shapes import ClientUserProfile
 from .clients import ClientUserShown, ContactShown, Email, Line80, Phone, client_user, contact, contact_of
 from .cursors import Page, page_schema, rows_of
 from .problems import Invalid
@@ -157,6 +159,12 @@ def preview_client_portal(request, client_id: PathId, asked: Query[ForetellingAs
     if found is None:
         raise Invalid("contact", _("Cette personne n’est pas une personne-ressource de ce client."))
     return {"changes": [change(one) for one in foretell(candidate_of(client, found), asked.level, by=request.user)]}
+
+
+@router.get("client-users/{access_id}", response=ClientUserProfile, auth=Scope("client_users:read"), summary="Un utilisateur client")
+def get_client_user(request, access_id: PathId):
+    """The person of that access, with all that they have: for members with the right."""
+    return again(request, access_id)
 
 
 @router.patch("client-users/{access_id}", response=ClientUserShown, auth=Scope("clients:write"), summary="Changer le niveau d’un utilisateur client",

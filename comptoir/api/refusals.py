@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from comptoir.applications import actions as applications
 from comptoir.applications import sentences as of_applications
+from comptoir.applications.actions import NotOnOffer
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
 from comptoir.billing import actions as billing
 from comptoir.billing import sentences as of_billing
-from comptoir.clients.actions import ClientGone, CodeTaken, LastAdministrator, OwnAccess, SameClient, SirenKnown
+from comptoir.clients.actions import ClientGone, CodeTaken, LastAdministrator, NothingChosen, NotOfTheCompany, OwnAccess, SameClient, SirenKnown
 from comptoir.clients.findings import Refused
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.connectors.actions import SecretMissing
@@ -36,7 +37,7 @@ from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, Titl
 from comptoir.firms.decisions import BadHost
 from comptoir.hosting import actions as hosting
 from comptoir.hosting.forms import slug_taken
-from comptoir.imports.actions import NotReady
+from comptoir.imports.actions import NotReady, NotUndoable
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
 from comptoir.oversight.wording import client_gone, same_client
@@ -46,6 +47,10 @@ from comptoir.portal.domain_words import taken_sentence
 from comptoir.portal.domains import HostTaken
 from comptoir.preferences.actions import SettingRefused
 from comptoir.preferences.catalogue import BadValue
+from comptoir.provisioning import actions as provisioning
+from comptoir.provisioning.sentences import of_finding
+from comptoir.provisioning.user_sentences import nothing_chosen
+from comptoir.provisioning.user_sentences import refusal as of_details
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
 from comptoir.staffing import sentences as of_places
@@ -103,6 +108,7 @@ REFUSALS = {
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotAcceptable: lambda error: Refusal(409, "invitation_answered", detail=_("Cette invitation n’attend plus votre réponse.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
+    NotUndoable: lambda error: Refusal(409, "import_not_undoable", detail=_("Cette importation est déjà annulée, ou n’a rien fait entrer.")),
     AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
     AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
     AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),
@@ -133,6 +139,14 @@ REFUSALS = {
     hosting.SlugTaken: lambda error: invalid("slug", slug_taken()),
     hosting.WrongName: lambda error: invalid("slug", _("Ce n’est pas le nom de ce cabinet.")),
     LastAdministrator: lambda error: Refusal(409, "last_administrator", detail=last_administrator(error)),
+    NothingChosen: lambda error: invalid("dossiers", nothing_chosen()),
+    NotOfTheCompany: lambda error: invalid("dossiers", _("Choisissez des dossiers de cette entreprise.")),
+    NotOnOffer: lambda error: Refusal(422, "invalid", tuple(("applications", of_finding(finding)) for finding in error.findings)),
+    billing.PlanWithdrawn: lambda error: invalid("plan", _("Cette offre n’est plus proposée : choisissez-en une autre.")),
+    provisioning.AddressIsTheirs: lambda error: Refusal(409, "address_is_theirs", detail=str(of_details(error)[1])),
+    provisioning.AddressTaken: lambda error: invalid("email", str(of_details(error)[1])),
+    provisioning.NotTheFirms: lambda error: Refusal(409, "known_elsewhere", detail=str(of_details(error)[1])),
+    provisioning.AlreadyUndone: lambda error: Refusal(409, "already_undone", detail=_("Ce changement est déjà annulé.")),
     OwnAccess: lambda error: Refusal(403, "own_access", detail=own_access()),
     NotAllowed: lambda error: Refusal(404, "not_found"),
     OwnRole: lambda error: Refusal(403, "own_access", detail=of_staff.own_role_sentence()),

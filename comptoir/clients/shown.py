@@ -40,7 +40,25 @@ class Kind:
     line: Callable
 
 
+@dataclass(frozen=True)
+class End:
+    """What ends, or waits for nobody any more, when somebody is a client of the firm no more.
+
+    count(place, standing) → how many there are now, of a ClientUser who sees what this Standing sees;
+    words(count) → that in a sentence, in the active language.
+    close(place, by) is called in the transaction in which the place is deleted.
+    """
+
+    slug: str
+    icon: str
+    order: int
+    count: Callable
+    words: Callable
+    close: Callable = lambda place, by: None
+
+
 _kinds: dict[str, Kind] = {}
+_ends: dict[str, End] = {}
 
 
 def declare(kind):
@@ -52,6 +70,17 @@ def declare(kind):
 
 def all_kinds():
     return sorted(_kinds.values(), key=lambda kind: kind.order)
+
+
+def declare_end(end):
+    if end.slug in _ends:
+        raise ValueError(f"End {end.slug!r} is declared twice")
+    _ends[end.slug] = end
+    return end
+
+
+def all_ends():
+    return sorted(_ends.values(), key=lambda end: end.order)
 
 
 def autodiscover():

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from comptoir.clients.shown import Kind, Line, declare
+from comptoir.clients.shown import End, Kind, Line, declare, declare_end
 
 from .models import Conversation
 
@@ -17,3 +18,17 @@ def line(conversation):
 
 
 declare(Kind("conversations", _("Conversations"), "message-square", 30, seen_by, line))
+
+
+def still_open(place, standing):
+    return Conversation.objects.seen_by(standing).open().filter(firm=place.firm_id).count()
+
+
+def open_words(count):
+    words = ngettext(
+        "%(count)s conversation en cours reste ouverte, sans cette personne.", "%(count)s conversations en cours restent ouvertes, sans cette personne.", count
+    )
+    return words % {"count": count}
+
+
+declare_end(End("conversations", "message-square", 30, still_open, open_words))

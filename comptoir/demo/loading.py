@@ -34,7 +34,9 @@ from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
 from .applications import show_applications
+from .billing import show_billing
 from .branding import show_branding
+from .client_users import show_client_users
 from .correspondence import show_correspondence
 from .desk import show_desk
 from .documents import show_documents
@@ -85,7 +87,9 @@ def load():
         show_requests(lormeau, people)
         show_applications(lormeau, people)
         show_links(lormeau)
+        show_client_users(lormeau, people)
         show_staff(lormeau, people, password())
+        show_billing(lormeau, people, password())
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

@@ -42,3 +42,42 @@ class Draft(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(finished_at=None) | Q(dropped_at=None), name="draft_finished_or_dropped")]
         indexes = [models.Index(fields=["firm", "-changed_at"], name="draft_unfinished", condition=Q(finished_at=None, dropped_at=None))]
+
+
+class MassChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who made it, while they may change client users; administrators see those of the whole firm."""
+        standing = standing_of(user)
+        return self.filter(Q(made_by_id=user.pk, firm__in=standing.firms_where(Right.CLIENT_USERS)) | Q(firm__in=standing.administered_firm_ids))
+
+
+class MassChange(models.Model):
+    """A change of many client users at once, with what each of them had before: so it can be undone."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="mass_changes")
+    # holdings.Kind
+    kind = models.CharField(max_length=20)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    # {holdings.LeftOut: how many}
+    left_out = models.JSONField(default=dict)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MassChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["firm", "-id"], name="mass_change_of_firm")]
+
+
+class MassChangeRow(models.Model):
+    """One client user of it: the pieces that changed, before and after (holdings.difference)."""
+
+    change = models.ForeignKey(MassChange, models.CASCADE, related_name="rows")
+    client_user = models.ForeignKey(ClientUser, models.CASCADE, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "client_user"], name="once_in_mass_change")]

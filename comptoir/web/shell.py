@@ -31,6 +31,7 @@ WIDE_ONLY = {"badge-check", "file-spreadsheet", "files", "list-checks"}
 # The lists of the client's side: choosing a client stays on them, and leads home from anywhere else.
 LISTS = ("/requests/", "/documents/", "/conversations/")
 # Where the pages stand that the cog leads to.
+ADMINISTRATION, FIRM_PAGES = "/firm/members/", "/firm/"
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
@@ -261,6 +262,8 @@ class Shell:
         here, url = self.request.path, url.partition("?")[0]
         # On a host of its own, a firm's portal stands at the root.
         here = self.home if here == "/" and self.side == "client" else here
+        if url == ADMINISTRATION:
+            return here.startswith(FIRM_PAGES) and not self.is_in_settings
         return here == url or (url.count("/") > 1 and not url.startswith("/p/") and url != reverse("operator") and here.startswith(url))
 
     @property

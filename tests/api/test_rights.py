@@ -17,7 +17,11 @@ from comptoir.connectors.registry import get_connector
 from comptoir.conversations.models import CannedAnswer, Incoming, Mission
 from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.holdings import Change, Kind
 from comptoir.staffing.actions import NewMember, invite_member
+from tests.billing.paying import a_plan
+from tests.billing.paying import sign as pay_by
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -37,6 +41,11 @@ def incoming_about(conversation, cast):
     return Incoming.objects.create(firm=cast.firm, conversation=conversation, user=cast.helene, fingerprint="0" * 64, verdict="quarantined", body="Bonjour")
 
 
+def mass_change(cast):
+    place = cast.jules.client_places.get()
+    return change_many(cast.firm, [place.pk], Change(Kind.TYPE, type="administrator"), by=cast.marie)[0].pk
+
+
 def link_of(cast):
     return link_to(cast, cast.contact_of(cast.helene, cast.client))
 
@@ -52,12 +61,14 @@ def address(cast, question, drain):
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
         "application_id": Application.objects.filter(firm=None).earliest("pk").pk,
+        "finding_id": f"uncovered-dossier.{cast.dossier.pk}",
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
         "member_id": cast.paul.pk,
         "user_id": cast.jules.pk,
         "team_id": cast.team.pk,
+        "mass_change_id": mass_change(cast),
         "role_id": CustomRole.objects.create(firm=cast.firm, name="Assistante").pk,
         "licence_id": cast.arras.pk,
         "dossier_id": cast.dossier.pk,
@@ -77,6 +88,8 @@ def address(cast, question, drain):
         "arrival_id": invite_member(cast.firm, NewMember(first_name="Ada", last_name="Byron", email="ada@example.com"), by=cast.admin).pk,
         "move_id": 1,
         "siren": "732829320",
+        "method_id": pay_by(cast.client, cast.helene).pk,
+        "plan_id": a_plan().pk,
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
@@ -131,8 +144,9 @@ SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "m
 
 
 def expected(status, who, path):
-    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules and the firm to Luc."""
-    may = (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
+    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules, the firm to Luc, and what the operator keeps."""
+    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription"))
+    may = may or (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
     if "{" in path and not may:
         return 404
     assert status < 500

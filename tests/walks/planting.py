@@ -11,7 +11,9 @@ from comptoir.accounts.scopes import SCOPES
 from comptoir.applications.actions import add_application, add_family, register_sign_in
 from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
+from comptoir.billing.models import CardSetup, Mandate, PaymentMethod
 from comptoir.client_notes.actions import add_note as note_about
+from comptoir.clients.actions import suspend
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
 from comptoir.connectors.actions import add_account
 from comptoir.connectors.registry import get_connector
@@ -30,12 +32,16 @@ from comptoir.notifications.models import Notification
 from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
+from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.actions.drafting import begin
+from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
 from comptoir.staffing.actions import Departing, NewMember, invite_member, plan_departure
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
+from tests.billing.paying import OTHER_IBAN, a_plan, sign
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -66,6 +72,7 @@ APPLICATION, APPLICATION_FAMILY = "Zibeline-application-4711", "Zibeline-famille
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
 DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
+FIRM_HOLDER, COMPANY_HOLDER = "Zibeline-titulaire-4711", "Zibeline-entreprise-4711"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
@@ -81,7 +88,8 @@ OF_THE_CATALOGUE = {APPLICATION, APPLICATION_FAMILY}
 OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
-    OF_THE_VIEW
+    {FIRM_HOLDER}
+    | OF_THE_VIEW
     | OF_THE_CATALOGUE
     | OF_THE_DOCUMENT
     | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
@@ -100,7 +108,7 @@ EVERYTHING = (
 # What clients never read, however much of the conversation they see.
 OF_ITS_OWN_SIDE = (
     OF_THE_WRITING
-    | {DRAFT, DOCUMENT_WITHDRAWN}
+    | {DRAFT, DOCUMENT_WITHDRAWN, FIRM_HOLDER}
     | OF_THE_VIEW
     | OF_THE_CATALOGUE
     | OF_THE_INCOMING
@@ -111,14 +119,14 @@ OF_ITS_OWN_SIDE = (
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
-    VISITOR: EVERYTHING | {FIRM},
-    VERA: EVERYTHING | {FIRM, DRAFT},
-    GASTON: EVERYTHING | {DRAFT},
+    VISITOR: EVERYTHING | {FIRM, COMPANY_HOLDER},
+    VERA: EVERYTHING | {FIRM, DRAFT, COMPANY_HOLDER},
+    GASTON: EVERYTHING | {DRAFT, COMPANY_HOLDER},
     # Missions and the catalogue of applications are the firm's own words, for all who work there.
-    LUC: EVERYTHING - {MISSION} - OF_THE_CATALOGUE | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
+    LUC: EVERYTHING - {MISSION} - OF_THE_CATALOGUE | {DRAFT, COMPANY_HOLDER},
+    JULES: {COMPANY_HOLDER} | OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
-    MARIE: OF_THE_IMPORT | {DRAFT},
+    MARIE: OF_THE_IMPORT | {DRAFT, FIRM_HOLDER, COMPANY_HOLDER},
 }
 
 
@@ -146,6 +154,27 @@ def shared(cast, title, words, *contacts):
     return share_document(cast.dossier, [text_file(f"{title}.txt", words)], contacts=contacts, by=cast.paul)[0]
 
 
+def plant_payments(cast):
+    """Mandates of the firm and of the client, a second one to remove, visits to the card provider."""
+    firm_method, method, to_remove = sign(cast.firm, cast.admin), sign(cast.client, cast.helene), sign(cast.client, cast.helene, OTHER_IBAN)
+    for one, holder in ((firm_method, FIRM_HOLDER), (method, COMPANY_HOLDER), (to_remove, COMPANY_HOLDER)):
+        PaymentMethod.objects.filter(pk=one.pk).update(holder=holder)
+        Mandate.objects.filter(method=one).update(holder=holder, file=store_file(text_file(f"{holder}.txt", holder), firm=cast.firm, by=None))
+    words = {"firm": cast.firm, "provider": "stripe", "page": "https://pay.example/1"}
+    visits = [
+        CardSetup.objects.create(client=client, begun_by=by, reference=by.email, **words) for client, by in ((cast.client, cast.helene), (None, cast.admin))
+    ]
+    return {
+        "paying_firm": cast.firm.pk,
+        "firm_method": firm_method.pk,
+        "method": method.pk,
+        "method_to_remove": to_remove.pk,
+        "card_visit": visits[0].pk,
+        "firm_card_visit": visits[1].pk,
+        "plan": a_plan().pk,
+    }
+
+
 def plant_documents(cast):
     jules = cast.contact_of(cast.jules, cast.client)
     withdrawn, to_restore = shared(cast, DOCUMENT_WITHDRAWN, "Retiré."), shared(cast, DOCUMENT_WITHDRAWN, "Retiré.")
@@ -158,6 +187,18 @@ def plant_documents(cast):
         "document_to_withdraw": shared(cast, DOCUMENT, "À retirer.").pk,
         "document_to_restore": to_restore.pk,
         "contact_of_jules": jules.pk,
+    }
+
+
+def plant_client_users(cast):
+    lina, luna = [cast.client_user(key, key.capitalize(), "Essai", cast.client, level="limited").client_places.get() for key in ("lina", "luna")]
+    suspend(luna, by=cast.helene)
+    made, _plan = change_many(cast.firm, [lina.pk], Change(Kind.LEVEL, level="full"), by=cast.marie)
+    return {
+        "client_user": lina.pk,
+        "client_user_access": ClientAccess.objects.get(user=lina.user).pk,
+        "client_user_suspended": luna.pk,
+        "mass_change": made.pk,
     }
 
 
@@ -204,10 +245,12 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast)
+    documents = plant_documents(cast) | plant_client_users(cast) | plant_payments(cast)
     former = cast.member("former", "Ancien", "Collègue", cast.lille).memberships.select_related("user", "firm").get()
     departure = plan_departure(former, Departing(cast.admin.pk), by=cast.admin)
     arrival = invite_member(cast.firm, NewMember(first_name="Future", last_name="Collègue", email="future@example.com"), by=cast.admin)
+    company = {"client": str(client.pk), "mode": "firm", "plan": ""}
+    drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -263,6 +306,9 @@ def plant(cast):
         "request": asked.pk,
         "request_to_cancel": asked_to_cancel.pk,
         "request_contact": helene.pk,
+        "client_user_draft": drafts[0].pk,
+        "client_user_draft_to_drop": drafts[1].pk,
+        "draft_step": "company",
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

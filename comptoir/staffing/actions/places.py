@@ -27,7 +27,12 @@ class CannotChange(Exception):
 
 
 def refuse_above(by, firm_id, role, custom_role):
-    """Nobody gives, or takes, more than they hold now, whatever they held when their page was shown. Raises CannotChange."""
+    """Nobody gives, or takes, more than they hold now, whatever they held when their page was shown; the operator gives a new firm its first administrator.
+
+    Raises CannotChange.
+    """
+    if by.is_operator:
+        return
     forget_standing(by)
     standing = standing_of(by)
     if not standing.may(Right.MEMBERS, firm_id):

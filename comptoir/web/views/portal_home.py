@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from comptoir.applications.opening import holding_at
 from comptoir.away.following import absences_of, who_follows
 from comptoir.clients.choice import choice_of
+from comptoir.clients.models import ClientAccess
 from comptoir.conversations.awaiting import latest_for
 from comptoir.documents.models import Document
 from comptoir.invitations.waiting import waiting_for
@@ -44,6 +45,7 @@ def portal_home(request, slug):
         "shows_clients": len(choice.standing.client_ids) > 1,
         "holding": holding,
         "documents": [] if "documents" in holding.closed_parts else documents_of(choice.standing)[:SHOWN],
+        "administers_company": administers_company(choice),
         "followed": who_follows(choice.standing, choice.firm_id, absences),
         "away_now": absences,
         "is_fresh": bool(request.htmx),
@@ -89,6 +91,11 @@ def choice_at(request, slug):
     # From here on the frame is the client's, also for who works in a firm.
     request.portal = choice
     return choice
+
+
+def administers_company(choice):
+    """Whether the person administers one of their companies at this firm, and so looks after its users."""
+    return any(access.type == ClientAccess.Type.ADMINISTRATOR for access in choice.accesses if access.firm_id == choice.firm_id)
 
 
 def what_waits(standing, closed_parts):
