@@ -40,7 +40,8 @@ class Arrival(models.Model):
     VALID_FOR = timedelta(days=14)
 
     firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="arrivals")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="arrivals")
+    # None once an account that was made for nothing is gone.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="arrivals")
     first_name = models.CharField(_("prénom"), max_length=80)
     last_name = models.CharField(_("nom"), max_length=80)
     email = models.EmailField(_("adresse e-mail"), max_length=254)

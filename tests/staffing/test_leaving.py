@@ -1,9 +1,12 @@
 """Who leaves holds nothing any more, nothing is lost, and it can be undone (F3)."""
 
+import contextlib
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError, close_old_connections
 from django.test import Client as Browser
 from django.utils import timezone
 from hypothesis import given, settings
@@ -218,6 +221,28 @@ def test_of_two_administrators_who_let_each_other_leave_one_stays(cast):
     assert carry_out_due(timezone.now() + timedelta(days=3)) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_administrators_who_let_each_other_leave_at_once_one_stays(cast):
+    everybody = [cast.admin, *(cast.member(f"chief{n}", "Chef", f"Numéro{n}", role="administrator") for n in range(4))]
+    places, start = [place_of(one) for one in everybody], threading.Barrier(len(everybody))
+
+    def let_next_leave(number):
+        close_old_connections()
+        start.wait()
+        # A database in memory may refuse whoever comes second instead of letting them wait.
+        with contextlib.suppress(CannotChange, OperationalError):
+            plan_departure(places[(number + 1) % len(everybody)], Departing(cast.marie.pk), by=everybody[number])
+        close_old_connections()
+
+    threads = [threading.Thread(target=let_next_leave, args=[number]) for number in range(len(everybody))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert Membership.objects.active().filter(firm=cast.firm, role="administrator").count() >= 1
+
+
 @pytest.mark.parametrize(
     ("by", "heir", "obstacle"),
     [("paul", "admin", Obstacle.ONESELF), ("admin", "paul", Obstacle.NO_HEIR), ("admin", "vera", Obstacle.NO_HEIR), ("admin", "helene", Obstacle.NO_HEIR)],
@@ -304,7 +329,7 @@ def test_leaving_and_returning_cost_the_same_whatever_is_handed_over(cast, count
         undo_departure(departure, by=cast.admin)
 
 
-LEAVING, RETURNING = 69, 33
+LEAVING, RETURNING = 70, 34
 
 
 def managers(dossier):

@@ -128,4 +128,4 @@ def test_moving_costs_the_same_whatever_is_handed_over(cast, count, django_asser
         plan_move(place, to_arras(cast, managed=Move.Managed.ALL), by=cast.admin)
 
 
-MOVING = 43
+MOVING = 44

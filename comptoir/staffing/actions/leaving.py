@@ -17,7 +17,7 @@ from comptoir.transports.actions import queue_mails
 from ..decisions import Obstacle
 from ..foretold import heirs_of_departure, somebody
 from ..models import Departure, Move
-from .places import CannotChange, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
+from .places import CannotChange, as_it_is, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
 
 BRIEF = "departure_brief"
 
@@ -34,7 +34,7 @@ class Departing:
 def plan_departure(membership, departing, *, by, on=None):
     """Let a colleague leave now, or on the day `on`. Returns the Departure. Raises CannotChange. Records member.departure_planned or member.left."""
     firm = hold_firm(membership.firm_id)
-    on = on or today_at(firm)
+    membership, on = as_it_is(membership), on or today_at(firm)
     refuse_day(on, firm)
     refuse_departure(membership, departing, by)
     try:

@@ -13,7 +13,7 @@ from comptoir.firms.models import CustomRole, Membership
 from ..decisions import Obstacle
 from ..foretold import heirs_of_move, place_of, reach_of
 from ..models import Move
-from .places import CannotChange, give_dossiers, give_licences, give_teams, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
+from .places import CannotChange, as_it_is, give_dossiers, give_licences, give_teams, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Place:
 def plan_move(membership, place, *, by, on=None):
     """Give a colleague another place now, or from the day `on`. Returns the Move. Raises CannotChange. Records member.move_planned or member.moved."""
     firm = hold_firm(membership.firm_id)
-    on = on or today_at(firm)
+    membership, on = as_it_is(membership), on or today_at(firm)
     refuse_day(on, firm)
     refuse_move(membership, place, by)
     try:

@@ -7,9 +7,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from comptoir.clients.models import Dossier, DossierManager
-from comptoir.clients.standing import standing_of
+from comptoir.clients.standing import forget_standing, standing_of
 from comptoir.firms.administrators import has_other_administrator
 from comptoir.firms.models import Licence, LicenceAccess, Membership, Team
+from comptoir.firms.rights import Right
 from comptoir.kernel.among import among
 
 from ..decisions import Obstacle, is_above
@@ -26,14 +27,25 @@ class CannotChange(Exception):
 
 
 def refuse_above(by, firm_id, role, custom_role):
-    """Nobody gives, or takes, more than they hold; the operator gives a new firm its first administrator. Raises CannotChange."""
+    """Nobody gives, or takes, more than they hold now, whatever they held when their page was shown; the operator gives a new firm its first administrator.
+
+    Raises CannotChange.
+    """
     if by.is_operator:
         return
+    forget_standing(by)
     standing = standing_of(by)
+    if not standing.may(Right.MEMBERS, firm_id):
+        raise CannotChange(Obstacle.ABOVE_ONE)
     rights = {right for held_firm_id, right in standing.rights if held_firm_id == firm_id}
     administers = firm_id in standing.administered_firm_ids
     if is_above(role=role, ticked=custom_role.rights if custom_role else None, own_rights=rights, administers=administers):
         raise CannotChange(Obstacle.ABOVE_ONE)
+
+
+def as_it_is(membership):
+    """The place as the rows say it now: for who holds the firm."""
+    return Membership.objects.select_related("user", "firm", "custom_role").get(pk=membership.pk)
 
 
 def keep_an_administrator(membership):

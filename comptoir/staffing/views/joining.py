@@ -22,9 +22,9 @@ GONE = 410
 def joining(request, token):
     """For whoever has the link: choose a first password; or, with an account, sign in and accept or refuse."""
     arrival = Arrival.objects.of_token(token).select_related("firm__brand", "user", "invited_by").first()
-    if arrival is None or not arrival.user.is_active:
+    if arrival is None:
         raise Http404
-    if arrival.state != "pending":
+    if arrival.state != "pending" or arrival.user is None or not arrival.user.is_active:
         return show(request, arrival, "over", status=GONE)
     if not arrival.user.has_usable_password():
         return first_password(request, arrival)
