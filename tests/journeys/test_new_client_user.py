@@ -67,7 +67,7 @@ def test_from_the_first_click_to_the_first_sign_in(demo, window, chrome, width):
     marie.get_by_label("Envoyer un e-mail").check()
     fits(marie, width)
     marie.get_by_role("button", name="Valider").click()
-    expect(marie.get_by_role("status")).to_contain_text("Chloé Martin est créé")
+    expect(marie.get_by_text("Chloé Martin est créé")).to_be_visible()
 
     link = link_in(demo.mail.wait_for(email, "Bienvenue sur le portail", seconds=60))
     chloe = chrome.new_context(viewport={"width": width, "height": 844}, locale="fr-FR").new_page()
