@@ -63,6 +63,21 @@ def _vapid_private_key():
     return key
 
 
+def _oidc_private_key():
+    """The key that sign-ins at applications are signed with (OpenID Connect): OIDC_PRIVATE_KEY, else one made once and kept in the data folder."""
+    from comptoir.kernel.signing_keys import is_signing_key, new_signing_key
+
+    given = env.text("OIDC_PRIVATE_KEY").strip().replace("\\n", "\n")
+    path = DATA_DIR / "oidc_key"
+    if not given and not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(new_signing_key())
+    key = given or path.read_text().strip()
+    if not is_signing_key(key):
+        raise env.Misconfigured("OIDC_PRIVATE_KEY", "doit être une clé RSA d’au moins 2048 bits, en PEM et sans mot de passe")
+    return key
+
+
 def _inbound_secret():
     """What a mail server shows to hand mail in (docs/inbound-mail.md); without it the door is not there."""
     given = env.text("INBOUND_SECRET").strip()
@@ -121,6 +136,7 @@ try:
         folder.mkdir(parents=True, exist_ok=True)
     SECRET_KEY = _secret_key()
     VAPID_PRIVATE_KEY = _vapid_private_key()
+    IDP_OIDC_PRIVATE_KEY = _oidc_private_key()
 except OSError as error:
     raise env.Misconfigured("COMPTOIR_DATA_DIR", f"est inutilisable : {error}") from None
 SECRET_KEY_IS_GENERATED = not env.text("SECRET_KEY")
@@ -150,6 +166,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "comptoir.ui",
     "comptoir.accounts",
     "comptoir.firms",
@@ -177,7 +194,6 @@ INSTALLED_APPS = [
     "comptoir.staffing",
     "comptoir.oversight",
     "comptoir.hosting",
-
     "comptoir.api",
     "comptoir.web",
     "comptoir.server",
@@ -201,6 +217,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "comptoir.web.middleware.PaymentFirst",
+    "comptoir.applications.middleware.PartsGiven",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -344,6 +362,13 @@ MFA_FORMS = {
     "login_webauthn": "comptoir.security.factor_forms.PasskeySignInForm",
     "reauthenticate_webauthn": "comptoir.security.factor_forms.PasskeyConfirmationForm",
 }
+# --- Signing in at applications with our session (OpenID Connect; docs/applications.md) ---
+IDP_OIDC_ADAPTER = "comptoir.applications.oidc.ApplicationsAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_ID_TOKEN_EXPIRES_IN = 5 * 60
+# What is told is asked again at every look; nothing outlives it, since there are no refresh tokens.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 10 * 60
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60

@@ -1,8 +1,10 @@
 import os
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.apps import apps
 
 from tests.cast import Cast
 
@@ -54,7 +56,14 @@ def _nothing_is_remembered_of_another_test(settings):
 
 @pytest.fixture
 def cast(db):
+    restore_catalogue()
     return Cast()
+
+
+def restore_catalogue():
+    """The operator's applications, which a migration brings: a test with transactions of its own sweeps them away with everything else."""
+    if not apps.get_model("applications", "Application").objects.exists():
+        import_module("comptoir.applications.migrations.0002_catalogue").fill(apps)
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from ninja.security import HttpBearer
 from comptoir.accounts.middleware import zone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.applications.opening import is_closed_everywhere
+from comptoir.applications.parts import part_of_scope
 
-from .problems import scope_missing, unauthenticated
+from .problems import part_closed, scope_missing, unauthenticated
 
 USE_NOTED_EVERY_SECONDS = 10 * 60
 
@@ -41,11 +43,13 @@ class Scope(HttpBearer):
         if scope not in SCOPES:
             raise ValueError(scope)
         super().__init__()
-        self.scope = scope
+        self.scope, self.part = scope, part_of_scope(scope)
 
     def __call__(self, request):
         if self.scope not in request.token.scopes:
             raise scope_missing(self.scope)
+        if self.part and is_closed_everywhere(request.user, self.part):
+            raise part_closed()
         return request.token
 
     def authenticate(self, request, token):

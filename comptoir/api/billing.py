@@ -62,7 +62,10 @@ class PaymentMethodShown(Schema):
 
 
 class NewMandate(Body):
-    """A SEPA mandate, signed by the token's person: `accepted` says that they read its text, `signature` is their name. Without `client` for the firm itself."""
+    """A SEPA mandate, signed by the token's person: `accepted` says that they read its text, `signature` is their name.
+
+    Without `client` it is the firm's own.
+    """
 
     client: Id | None = None
     iban: Annotated[str, Field(max_length=60, pattern=SOME_LINE)]

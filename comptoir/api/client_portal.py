@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
+from comptoir.applications.granted import holding_of
 from comptoir.away.following import absences_of, who_follows
 from comptoir.clients.choice import Choice
 from comptoir.conversations.awaiting import latest_for
@@ -84,7 +85,7 @@ class DossierFollowed(Schema):
 
 
 class PortalHome(Schema):
-    """Of one firm. What the token has no scope for is null: `requests:read`, `conversations:read`, `documents:read`.
+    """Of one firm. What the token has no scope for is null: `requests:read`, `conversations:read`, `documents:read`; so are parts that you were not given.
 
     So are requests and documents of a firm that asks for a second factor which you don't have.
     """
@@ -165,8 +166,9 @@ def choice_for(user, filters):
 
 
 def reads_of(request, firm):
-    """The kinds of things that the token may read, by its scopes and by the proof that it is of (X11)."""
+    """The kinds of things that the token may read, by its scopes, by the parts that the person was given and by the proof that it is of (X11)."""
     kinds = {kind for kind, family in FAMILIES.items() if f"{family}:read" in request.token.scopes}
+    kinds -= holding_of(request.user.pk, firm.pk).closed_parts
     is_proved = may(proof_of_token(request.user), policy_of(firm), Act.SEE, has_portal=firm.portal_enabled_at is not None)
     return kinds if is_proved else kinds - SENT_BY_FIRMS
 

@@ -1,17 +1,20 @@
-"""Client lists on their way in: for members."""
+"""Files on their way in, and taken back: for members."""
 
 from datetime import datetime
 from typing import Literal
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence
-from comptoir.imports.actions import carry_out, start_import
+from comptoir.imports.actions import carry_out, start_import, undo_import
+from comptoir.imports.kinds import CLIENTS, get_kind, kinds_for
 from comptoir.imports.models import Import
+from comptoir.imports.sentences import sentence
 
 from .absence import firm_of
 from .auth import Scope
@@ -26,6 +29,7 @@ router = Router(tags=["imports"])
 class ImportShown(Schema):
     id: int
     firm: int
+    kind: str
     licence: int | None
     file: str
     state: Literal["waiting", "running", "checked", "done", "failed"]
@@ -41,21 +45,43 @@ class ImportShown(Schema):
     changed_count: int
     unchanged_count: int
     error_count: int
+    warning_count: int
     ignored_columns: list[str]
+    undone_at: datetime | None
+    undone_count: int
 
 
 class ImportProblemShown(Schema):
-    """`line` as the spreadsheet numbers it."""
+    """`line` as the spreadsheet numbers it; a row with nothing but warnings comes in."""
 
     line: int
     column: str
     value: str
     message: str
+    is_warning: bool
+
+
+class ImportKept(Schema):
+    """Something that an import made and that stays when it is undone."""
+
+    line: int
+    name: str
+    reason: str
+
+
+class ImportUndoing(Schema):
+    """What undoing would do, or did: how much goes, and what stays and why."""
+
+    gone: int
+    kept: list[ImportKept]
 
 
 class ImportAsked(Body):
-    """`licence` is where rows without one go; `firm` is needed by who works for several; `is_dry_run` false brings the rows in at once."""
+    """`kind`: what the file holds, «clients» or «client_users». `licence` is where clients without one go; `firm` is needed by who works for several;
+    `is_dry_run` false brings the rows in at once.
+    """
 
+    kind: str = CLIENTS
     firm: Id | None = None
     licence: Id | None = None
     is_dry_run: bool = True
@@ -81,14 +107,13 @@ def list_imports(request, page: Query[Page]):
     return one_page(imports_of(request.user), page, show=shown)
 
 
-@router.post(
-    "imports", response={201: ImportShown}, auth=Scope("imports:write"), summary="Importer une liste de clients", openapi_extra=takes_file(ImportAsked)
-)
+@router.post("imports", response={201: ImportShown}, auth=Scope("imports:write"), summary="Importer une liste", openapi_extra=takes_file(ImportAsked))
 def start(request):
     """The file is read in the background: look at `imports/{id}` until its state is checked, done or failed."""
     asked = read(request, ImportAsked)
     firm = firm_of(request.user, asked.firm)
-    job = start_import(the_file(request), firm=firm, by=request.user, licence=licence_of(request.user, firm, asked.licence), is_dry_run=asked.is_dry_run)
+    kind, licence = kind_of(request.user, firm, asked.kind), licence_of(request.user, firm, asked.licence)
+    job = start_import(the_file(request), firm=firm, by=request.user, kind=kind, licence=licence, is_dry_run=asked.is_dry_run)
     return Status(201, shown(job))
 
 
@@ -110,6 +135,38 @@ def confirm(request, import_id: PathId):
     job = get_object_or_404(imports_of(request.user), pk=import_id)
     carry_out(job, all_or_nothing=read(request, Confirmation).all_or_nothing, by=request.user)
     return shown(imports_of(request.user).get(pk=job.pk))
+
+
+@router.get("imports/{import_id}/undoing", response=ImportUndoing, auth=Scope("imports:read"), summary="Ce qu’annuler ferait")
+def get_undoing(request, import_id: PathId):
+    """Nothing is undone by looking. 404 for an import that cannot be taken back by this person."""
+    job = undoable(request.user, import_id)
+    return undoing_shown(job, job.about.undoing(job))
+
+
+@router.post("imports/{import_id}/undoing", response=ImportUndoing, auth=Scope("imports:write"), summary="Annuler une importation")
+def undo(request, import_id: PathId):
+    """What it made goes, as far as nobody has used it since. 409 for an import that made nothing, or is undone already."""
+    job = undoable(request.user, import_id)
+    return undoing_shown(job, undo_import(job, by=request.user))
+
+
+def undoable(user, import_id):
+    job = get_object_or_404(imports_of(user).select_related("firm"), pk=import_id)
+    if job.about.undo is None or not job.about.may(user, job.firm_id):
+        raise Http404
+    return job
+
+
+def undoing_shown(job, told):
+    kept = [{"line": line, "name": name, "reason": sentence(reason, kind=job.about)} for line, name, reason in told.kept]
+    return {"gone": told.gone, "kept": kept}
+
+
+def kind_of(user, firm, code):
+    if code != CLIENTS and not any(kind.code == code and get_kind(code).may(user, firm.pk) for kind in kinds_for(user)):
+        raise Invalid("kind", _("Choisissez ce que vous pouvez importer."))
+    return code
 
 
 def imports_of(user):
@@ -136,7 +193,7 @@ def licence_of(user, firm, licence_id):
 
 def shown(job):
     same = ("state", "is_dry_run", "all_or_nothing", "started_at", "finished_at", "refusal", "rows_total", "rows_read")
-    counts = ("created_count", "changed_count", "unchanged_count", "error_count", "ignored_columns")
+    counts = ("created_count", "changed_count", "unchanged_count", "error_count", "warning_count", "ignored_columns", "undone_at", "undone_count", "kind")
     return {name: getattr(job, name) for name in same + counts} | {
         "id": job.pk,
         "firm": job.firm_id,
@@ -147,4 +204,4 @@ def shown(job):
 
 
 def problem(row):
-    return {"line": row.line, "column": row.column, "value": row.value, "message": row.text}
+    return {"line": row.line, "column": row.column, "value": row.value, "message": row.text, "is_warning": row.is_warning}

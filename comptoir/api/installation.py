@@ -150,10 +150,10 @@ def found(firm_id):
 
 
 def shown(firm):
-    names = ("name", "slug", "country", "time_zone", "deletion_due_at", "members", "client_users", "dossiers", "created_at")
-    return {"id": firm.pk, "state": state_of(suspended_at=firm.suspended_at, deletion_due_at=firm.deletion_due_at)} | {
-        name: getattr(firm, name) for name in names
-    }
+    state = state_of(suspended_at=firm.suspended_at, deletion_due_at=firm.deletion_due_at)
+    counts = {"members": firm.member_count, "client_users": firm.client_user_count, "dossiers": firm.dossier_count}
+    names = ("name", "slug", "country", "time_zone", "deletion_due_at", "created_at")
+    return {"id": firm.pk, "state": state} | counts | {name: getattr(firm, name) for name in names}
 
 
 def export(row):

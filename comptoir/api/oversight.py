@@ -86,7 +86,7 @@ def sight(one, dossier):
 def foretell_moving(request, dossier_id: PathId, asked: Query[OtherClientAsked]):
     dossier = get_object_or_404(movable(request.user), pk=dossier_id)
     effects = of_move(dossier, other(request, asked.client, dossier.client_id, dossier.firm_id))
-    return {"lose": map(person, effects.lose), "gain": map(person, effects.gain), "carried": dict(effects.carried)}
+    return {"lose": [person(one) for one in effects.lose], "gain": [person(one) for one in effects.gain], "carried": dict(effects.carried)}
 
 
 @router.post("dossiers/{dossier_id}/moving", response=DossierMoved, auth=Scope("clients:write"), summary="Rattacher un dossier à un autre client",
@@ -106,7 +106,7 @@ def foretell_merging(request, client_id: PathId, asked: Query[OtherClientAsked])
     gone = get_object_or_404(mergeable(request.user), pk=client_id)
     effects = of_merge(gone, other(request, asked.client, gone.pk, gone.firm_id))
     counts = {"dossiers": effects.dossiers, "invitations": effects.invitations, "carried": dict(effects.carried)}
-    return counts | {"lowered": map(person, effects.lowered), "narrowed": map(person, effects.narrowed)}
+    return counts | {"lowered": [person(one) for one in effects.lowered], "narrowed": [person(one) for one in effects.narrowed]}
 
 
 @router.post("clients/{client_id}/merging", response=Named, auth=Scope("clients:write"), summary="Réunir un client avec un autre",

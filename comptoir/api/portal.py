@@ -11,6 +11,7 @@ from . import (
     absence,
     access_findings,
     answering,
+    applications,
     billing,
     bulk,
     canned_answers,
@@ -18,7 +19,6 @@ from . import (
     client_notes,
     client_portal,
     client_user_lives,
-    clients,
     companies,
     conversations,
     coverage,
@@ -46,12 +46,14 @@ from . import (
     participation,
     photo,
     portal_access,
+    provisioning,
     recipients,
     requests,
     roles,
     saved_views,
     security,
     settings,
+    staff_changes,
     topics,
     validations,
 )
@@ -59,10 +61,9 @@ from .problems import Invalid, answer_problem
 
 RESOURCES = [
     me, client_portal, photo, email_changes, security, external_accounts, devices, settings, absence, participation, choices, notifications, topics,
-    factors, firms, firm_portal, domain, clients, client_user_lives, portal_access,
-    client_notes, companies, recipients, coverage, answering, bulk, conversations,
-    messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests, installation, events,
-    billing, access_findings, oversight, members, roles, dossier_managers,
+    factors, firms, firm_portal, domain, provisioning, client_user_lives, portal_access, client_notes, companies, recipients, coverage, answering,
+    bulk, conversations, messages, incoming, following, canned_answers, saved_views, imports, validations, documents, invitations, links, requests,
+    installation, events, applications, billing, access_findings, oversight, members, roles, dossier_managers, staff_changes,
 ]  # fmt: skip
 
 

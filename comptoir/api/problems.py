@@ -112,3 +112,8 @@ def scope_missing(scope):
     detail = _("Ce jeton n’a pas la portée %(scope)s.") % {"scope": scope}
     challenge = f'Bearer realm="Comptoir", error="insufficient_scope", scope="{scope}"'
     return Problem(403, detail=detail, headers={"WWW-Authenticate": challenge})
+
+
+def part_closed():
+    """The firm did not give the person this part of the portal (docs/applications.md)."""
+    return Problem(403, code="part_closed")

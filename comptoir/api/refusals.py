@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from comptoir.applications import actions as applications
+from comptoir.applications import sentences as of_applications
 from comptoir.applications.actions import NotOnOffer
 from comptoir.away.actions import AbsenceOver, AlreadyAway, AlreadyStarted, CannotStandIn, EndsBeforeStart
 from comptoir.away.sentences import refusal_sentence as absence_sentence
@@ -35,7 +37,7 @@ from comptoir.documents.actions import FileRefused, NoFile, NotOfTheClient, Titl
 from comptoir.firms.decisions import BadHost
 from comptoir.hosting import actions as hosting
 from comptoir.hosting.forms import slug_taken
-from comptoir.imports.actions import NotReady
+from comptoir.imports.actions import NotReady, NotUndoable
 from comptoir.invitations.actions import NotAcceptable
 from comptoir.links.grants import ProofMissing
 from comptoir.oversight.wording import client_gone, same_client
@@ -51,7 +53,9 @@ from comptoir.provisioning.user_sentences import nothing_chosen
 from comptoir.provisioning.user_sentences import refusal as of_details
 from comptoir.requests import actions as requests
 from comptoir.requests import sentences as of_requests
+from comptoir.staffing import sentences as of_places
 from comptoir.staffing import wording as of_staff
+from comptoir.staffing.actions import AlreadyHere, AlreadyInvited, CannotChange, NotWaiting, Taken
 from comptoir.staffing.actions.licences import LicenceInUse
 from comptoir.staffing.actions.roles import CannotMove, OwnRole, RoleHeld
 from comptoir.staffing.actions.standing import BeyondOwn, NotAllowed
@@ -104,6 +108,7 @@ REFUSALS = {
     CannotJoin: lambda error: invalid("users", _("L’une de ces personnes n’a rien à voir avec ce dossier.")),
     NotAcceptable: lambda error: Refusal(409, "invitation_answered", detail=_("Cette invitation n’attend plus votre réponse.")),
     NotReady: lambda error: Refusal(409, "import_not_ready"),
+    NotUndoable: lambda error: Refusal(409, "import_not_undoable", detail=_("Cette importation est déjà annulée, ou n’a rien fait entrer.")),
     AlreadyAway: lambda error: Refusal(409, "already_away", detail=absence_sentence(error)),
     AlreadyStarted: lambda error: invalid("starts_at", absence_sentence(error)),
     AbsenceOver: lambda error: Refusal(409, "absence_over", detail=absence_sentence(error)),
@@ -116,6 +121,11 @@ REFUSALS = {
     AddresseeGone: lambda error: Refusal(409, "addressee_gone", detail=gone_sentence()),
     CannotValidate: lambda error: invalid("addressed_to", cannot_validate_sentence()),
     ReasonMissing: lambda error: invalid("reason", _("Donnez le motif du refus.")),
+    applications.NameTaken: lambda error: invalid("name", of_applications.name_taken()),
+    applications.AddressRefused: lambda error: invalid("address", of_applications.bad_address(error.fault)),
+    applications.PartUnknown: lambda error: invalid("part", of_applications.unknown_part()),
+    applications.ForeignFamily: lambda error: invalid("family", of_applications.foreign_family()),
+    applications.ReturnsRefused: lambda error: Refusal(422, "invalid", tuple(("redirect_uris", one) for one in of_applications.of_returns(error))),
     requests.AlreadyDone: lambda error: Refusal(409, "request_done", detail=of_requests.done_sentence(error.request)),
     requests.ReminderTooSoon: lambda error: Refusal(409, "reminder_too_soon", detail=of_requests.too_soon_sentence(error.moment)),
     requests.UnknownContact: lambda error: invalid("contacts", of_requests.unknown_contact_sentence()),
@@ -161,5 +171,10 @@ REFUSALS = {
     NoFile: lambda error: invalid("files", _("Choisissez un fichier.")),
     NotOfTheClient: lambda error: invalid("contacts", _("Choisissez parmi les personnes-ressources de ce client.")),
     TitleMissing: lambda error: invalid("title", _("Un document a un titre.")),
+    AlreadyHere: lambda error: invalid("email", of_places.already_here(error)),
+    AlreadyInvited: lambda error: invalid("email", of_places.already_invited(error)),
+    Taken: lambda error: invalid(error.field, of_places.taken(error)),
+    NotWaiting: lambda error: Refusal(409, "arrival_answered", detail=of_places.not_waiting()),
+    CannotChange: lambda error: Refusal(409, "place_kept", detail=of_places.obstacle_sentence(error.obstacle, _("Cette personne"))),
     TooLongForSms: lambda error: invalid("body", str(error)),
 }

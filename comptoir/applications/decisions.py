@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
+
+# Where a program may be without https: nobody stands between.
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Fault(StrEnum):
@@ -55,3 +59,36 @@ def faults_in(families, chosen):
     if not touched and any(family.is_required and family.application_ids for family in families):
         return [Finding(Fault.MISSING, tuple(families))]
     return []
+
+
+class AddressFault(StrEnum):
+    UNREADABLE = "unreadable"
+    NOT_SECURE = "not_secure"
+    FRAGMENT = "fragment"
+    NAMED = "named"
+
+
+def fault_of_address(address, *, is_return=False):
+    """What is wrong with an application's address, or None: https, or http on this very machine; where a sign-in returns to names no part of a page."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return AddressFault.UNREADABLE
+    if not parts.scheme or not host or any(sign.isspace() or ord(sign) < 32 for sign in address):
+        return AddressFault.UNREADABLE
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL):
+        return AddressFault.NOT_SECURE
+    if parts.username or parts.password:
+        return AddressFault.NAMED
+    if is_return and ("#" in address or "*" in address):
+        return AddressFault.FRAGMENT
+    return None
+
+
+def asks_safely(asked):
+    """Whether an authorization request binds its answer to who asked: PKCE by S256, or else a nonce in the ID token (RFC 9700, section 2.1.1)."""
+    method = asked.get("code_challenge_method") or "plain"
+    if asked.get("code_challenge"):
+        return method == "S256"
+    return bool(asked.get("nonce"))

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +48,17 @@ class ApplicationFamily(models.Model):
 
 
 class ApplicationQuerySet(OfCatalogue):
+    def of_firm(self, firm_id):
+        """In the order in which they are shown: those common to all first."""
+        return super().of_firm(firm_id).order_by(F("firm").asc(nulls_first=True), "position", "name")
+
     def on_offer(self):
         return self.filter(withdrawn_at=None)
+
+    def addressed_for(self, firm_id):
+        """Each with its `place`: where this firm says that it is, else the common address."""
+        own = FirmAddress.objects.filter(firm=firm_id, application=OuterRef("pk")).values("address")
+        return self.annotate(place=Coalesce(Subquery(own), "address"))
 
 
 class Application(models.Model):
@@ -82,6 +92,39 @@ class Application(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_on_offer(self):
+        return self.withdrawn_at is None
+
+
+class FirmAddress(models.Model):
+    """Where an application of the operator's catalogue is for one firm: every firm's Production Compta is elsewhere."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="application_addresses")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="firm_addresses")
+    address = models.URLField(_("adresse"), max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["firm", "application"], name="one_address_per_firm")]
+
+
+class SignIn(models.Model):
+    """A firm's application as the OpenID Connect client that it is: whoever has the application signs in there by our session."""
+
+    firm = models.ForeignKey("firms.Firm", models.CASCADE, related_name="sign_ins")
+    application = models.ForeignKey(Application, models.RESTRICT, related_name="sign_ins")
+    # Its identifier, its secret (a hash) and the addresses that a sign-in may lead back to.
+    client = models.OneToOneField("allauth_idp_oidc.Client", models.RESTRICT, related_name="sign_in")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    secret_made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["firm", "application"], name="one_sign_in_per_application")]
+
+    def __str__(self):
+        return f"{self.application} ({self.firm})"
 
 
 class ApplicationGrant(models.Model):

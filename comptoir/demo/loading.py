@@ -33,6 +33,8 @@ from . import cast
 from .absences import show_absences
 from .access import show_access
 from .answering import show_answering
+from .applications import show_applications
+from .billing import show_billing
 from .branding import show_branding
 from .client_users import show_client_users
 from .correspondence import show_correspondence
@@ -42,6 +44,7 @@ from .invitations import show_invitations
 from .links import show_links
 from .oversight import show_oversight
 from .requests import show_requests
+from .staff import show_staff
 from .staffing import show_staffing
 from .texting import show_texting
 
@@ -82,8 +85,11 @@ def load():
         show_invitations(lormeau, people)
         show_documents(lormeau, people)
         show_requests(lormeau, people)
+        show_applications(lormeau, people)
         show_links(lormeau)
         show_client_users(lormeau, people)
+        show_staff(lormeau, people, password())
+        show_billing(lormeau, people, password())
         show_oversight(lormeau, people)
         show_staffing(lormeau, people)
 

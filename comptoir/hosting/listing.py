@@ -8,11 +8,11 @@ from comptoir.firms.models import Firm, Membership
 
 
 def firms_in_figures(words=""):
-    """Firms by name, each with `members`, `client_users` and `dossiers` in numbers; those whose name or slug has every word. One query."""
+    """Firms by name, each with `member_count`, `client_user_count` and `dossier_count` in numbers; those whose name or slug has every word. One query."""
     firms = Firm.objects.annotate(
-        members=number_of(Membership.objects.filter(left_at=None)),
-        client_users=number_of(ClientUser.objects.filter(deleted_at=None)),
-        dossiers=number_of(Dossier.objects.all()),
+        member_count=number_of(Membership.objects.filter(left_at=None)),
+        client_user_count=number_of(ClientUser.objects.filter(deleted_at=None)),
+        dossier_count=number_of(Dossier.objects.all()),
     )
     for word in words.split()[:8]:
         firms = firms.filter(name__icontains=word) | firms.filter(slug__icontains=word)

@@ -7,6 +7,7 @@ from comptoir.documents.actions import FileRefused, check_file
 from comptoir.firms.models import Firm, Licence
 from comptoir.kernel.spreadsheet import Unreadable, kind_of
 
+from .kinds import CLIENTS, kinds_for
 from .sentences import sentence
 
 
@@ -17,10 +18,17 @@ class LicenceChoice(forms.ModelChoiceField):
         return f"{licence.firm.name}, {licence.name}" if self.shows_firms else licence.name
 
 
+class FirmChoice(forms.ModelChoiceField):
+    def label_from_instance(self, firm):
+        return firm.name
+
+
 class UploadForm(forms.Form):
+    """A file of one of the kinds that the person may import. What a kind does not ask for is not there."""
+
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
     file = forms.FileField(
         label=_l("Fichier"),
-        help_text=_l("Un tableau Excel (.xlsx) ou .csv dont une ligne nomme les colonnes. Une seule est nécessaire : le nom du client."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}),
     )
     licence = LicenceChoice(
@@ -31,12 +39,29 @@ class UploadForm(forms.Form):
         help_text=_l("Pour les lignes qui n’en nomment aucune."),
     )
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        licences = licences_worked_in(user).select_related("firm").order_by("firm__name", "name")
-        self.firms = Firm.objects.filter(licences__in=licences).distinct()
+    firm = FirmChoice(label=_l("Cabinet"), queryset=Firm.objects.none(), required=False, empty_label=_l("Choisissez un cabinet"))
+
+    def __init__(self, *args, user, kind=CLIENTS, **kwargs):
+        super().__init__(*args, initial={"kind": kind}, **kwargs)
+        self.kinds = kinds_for(user)
+        wanted = self.data.get("kind") or kind
+        self.about = next((one for one in self.kinds if one.code == wanted), self.kinds[0])
+        self.is_offered = wanted == self.about.code
+        self.firms = list(self.about.firms_for(user))
+        self.fields["file"].help_text = self.about.hint
+        if self.about.takes_licence:
+            self.offer_licences(user)
+        else:
+            del self.fields["licence"]
+        if self.about.takes_licence or len(self.firms) < 2:
+            del self.fields["firm"]
+        else:
+            self.fields["firm"].queryset = self.about.firms_for(user)
+
+    def offer_licences(self, user):
         field = self.fields["licence"]
-        field.queryset, field.shows_firms = licences, len(self.firms) > 1
+        field.queryset = licences_worked_in(user).select_related("firm").order_by("firm__name", "name")
+        field.shows_firms = len(self.firms) > 1
 
     def clean_file(self):
         """Refuse at once what is no table; the rows are read later."""
@@ -52,10 +77,17 @@ class UploadForm(forms.Form):
         return file
 
     def clean(self):
-        """The firm is that of the licence, or the only one."""
+        """The firm is the one chosen, that of the licence, or the only one."""
         cleaned = super().clean()
-        licence = cleaned.get("licence")
-        if licence is None and len(self.firms) > 1 and "licence" not in self.errors:
-            self.add_error("licence", _("Choisissez une licence : elle dit aussi pour quel cabinet vous importez."))
-        cleaned["firm"] = licence.firm if licence else next(iter(self.firms), None)
+        licence, firm = cleaned.get("licence"), cleaned.get("firm")
+        if licence is None and firm is None and len(self.firms) > 1:
+            self.ask_for_firm()
+        cleaned["licence"] = licence
+        cleaned["firm"] = licence.firm if licence else firm or next(iter(self.firms), None)
         return cleaned
+
+    def ask_for_firm(self):
+        if self.about.takes_licence and "licence" not in self.errors:
+            self.add_error("licence", _("Choisissez une licence : elle dit aussi pour quel cabinet vous importez."))
+        elif "firm" in self.fields and "firm" not in self.errors:
+            self.add_error("firm", _("Choisissez le cabinet pour lequel vous importez."))

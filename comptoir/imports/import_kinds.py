@@ -18,7 +18,7 @@ declare(
     Kind(
         code=CLIENTS,
         label=_l("Clients"),
-        hint=_l("Un tableau Excel (.xlsx) ou .csv dont une ligne nomme les colonnes. Une seule est nécessaire : le nom du client."),
+        hint=_l("Un tableau Excel (.xlsx) ou .csv dont une ligne nomme les colonnes. Une seule est nécessaire : le nom du client."),
         firms_for=firms_for,
         run=look_and_write,
         order=10,

@@ -24,7 +24,7 @@ class Kind:
 
     `firms_for(user)`: the Firms into which the person may import it, as a queryset. `run(job, data)` carries a claimed Import with the bytes of its file to
     one of its ends (`actions.ending`, `actions.sheets`). `sentence(code, words)` says what is wrong, for the codes that are its own, else "".
-    `template(firm, by)` is an open workbook to fill in. `undoing(job)` says what `undo(job, by=)` would do; both answer an Undoing; None where nothing is undone.
+    `template(firm, by)` is an open workbook to fill in. `undoing(job)` says what `undo(job, by=)` would do, both as an Undoing; None where nothing is undone.
     """
 
     code: str

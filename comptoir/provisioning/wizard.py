@@ -85,7 +85,7 @@ class Wizard:
         if self.is_answered(Step.PERSON):
             problems = self.problems_at(Step.PERSON)
             warned = [one for one in problems if one.is_warning]
-            form.say(problems)
+            form.say([one for one in problems if not one.is_warning])
         known = next((one.words.get("client_user") for one in self.problems_at(Step.PERSON) if one.code is Code.ALREADY_HERE), None)
         confirmed = self.asked.email if warned else self.answers.get(Step.PERSON, {}).get("confirmed", "")
         return {"form": form, "warned": warned, "confirmed": confirmed, "known_client_user": known, "company": self.draft.client}

@@ -22,6 +22,7 @@ from comptoir.conversations.actions.escalate import escalate_due
 from comptoir.conversations.actions.incoming import forget_incoming
 from comptoir.conversations.actions.review import review_coverage
 from comptoir.events.outbox import drain
+from comptoir.hosting.actions import delete_due_firms, forget_old_exports, make_waiting_exports
 from comptoir.imports.actions import run_waiting_imports
 from comptoir.invitations.actions.ending import look_after
 from comptoir.kernel.hub import hub
@@ -29,6 +30,7 @@ from comptoir.links.actions import forget_uses
 from comptoir.portal.domains import check_domains
 from comptoir.requests.actions import remind_due
 from comptoir.security.actions import forget_devices
+from comptoir.staffing.actions import carry_out_due
 from comptoir.transports.actions import send_due
 from comptoir.transports.devices import forget_gone_devices
 from comptoir.transports.email import outlet
@@ -109,13 +111,16 @@ class Worker:
         forget_old_drafts(timezone.now())
         forget_incoming(timezone.now())
         forget_uses(timezone.now())
+        forget_old_exports(timezone.now())
+        delete_due_firms(timezone.now())
         review_coverage(timezone.now())
         self.stopping.wait(TIDY_EVERY.total_seconds())
         return 1
 
     def remind(self):
-        """Each minute: the questions that nobody answered in time, the requests that fall due."""
-        if not escalate_due(timezone.now()) + remind_due(timezone.now()):
+        """Each minute: late questions, due requests, copies that operators asked for, colleagues whose day to move or to leave has come."""
+        now = timezone.now()
+        if not escalate_due(now) + remind_due(now) + make_waiting_exports(now) + carry_out_due(now):
             self.stopping.wait(REMIND_EVERY.total_seconds())
         return 1
 

@@ -1,9 +1,10 @@
 from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from .counter import sign_in_page
+from .gate import gate_of
 from .leading import with_next
 
 PERMISSIONS = ", ".join(f"{name}=()" for name in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb"))
@@ -25,6 +26,24 @@ class PrivateResponses:
         if response.status_code == 302 and urlsplit(response.headers["Location"]).path == settings.LOGIN_URL and not is_there(request):
             return lead_to_sign_in(request, response)
         return response
+
+
+class PaymentFirst:
+    """Who has nothing open but owes a payment method is led to it from every page that would show them an empty list (I4). Their own settings stay theirs."""
+
+    OPEN = ("/p/", "/settings/", "/security/", "/accounts/", "/api/", "/l/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = request.method == "GET" and response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+        # Who they are was asked by the page already; where it was not, it shows nobody's data.
+        if not is_page or request.headers.get("HX-Request") or request.path.startswith(self.OPEN) or not hasattr(request.user, "_standing"):
+            return response
+        gate = gate_of(request.user, request.get_full_path())
+        return HttpResponseRedirect(gate) if gate else response
 
 
 def make_the_same_for_everybody(response):

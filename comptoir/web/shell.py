@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.applications.opening import holding_at
 from comptoir.away.models import Absence
 from comptoir.clients.choice import ALL, choice_of
 from comptoir.clients.decisions import Standing
@@ -30,6 +31,7 @@ WIDE_ONLY = {"badge-check", "file-spreadsheet", "files", "list-checks"}
 # The lists of the client's side: choosing a client stays on them, and leads home from anywhere else.
 LISTS = ("/requests/", "/documents/", "/conversations/")
 # Where the pages stand that the cog leads to.
+ADMINISTRATION, FIRM_PAGES = "/firm/members/", "/firm/"
 SETTINGS = ("/settings/", "/security/", "/external-accounts/", "/firm/policy/", "/firm/portal/")
 
 
@@ -180,7 +182,8 @@ class Shell:
     @property
     def to_answer(self):
         """How many requests and questions of the firm wait for this very client user."""
-        return self.firm.to_do + self.firm.questions
+        closed = holding_at(self.request).closed_parts
+        return (0 if "requests" in closed else self.firm.to_do) + (0 if "conversations" in closed else self.firm.questions)
 
     @property
     def home(self):
@@ -259,7 +262,9 @@ class Shell:
         here, url = self.request.path, url.partition("?")[0]
         # On a host of its own, a firm's portal stands at the root.
         here = self.home if here == "/" and self.side == "client" else here
-        return here == url or (url.count("/") > 1 and not url.startswith("/p/") and here.startswith(url))
+        if url == ADMINISTRATION:
+            return here.startswith(FIRM_PAGES) and not self.is_in_settings
+        return here == url or (url.count("/") > 1 and not url.startswith("/p/") and url != reverse("operator") and here.startswith(url))
 
     @property
     def is_in_settings(self):
@@ -284,15 +289,20 @@ class Shell:
         firm, query = self.firm, self.choice.query
         to_do = ngettext("%(count)s à faire", "%(count)s à faire", firm.to_do) % {"count": firm.to_do}
         unread = ngettext("%(count)s non lu", "%(count)s non lus", firm.new_messages) % {"count": firm.new_messages}
-        return [
-            (_("Accueil"), self.home + query, "house"),
-            (_("Demandes"), reverse("requests") + query, "list-checks", "requests", firm.to_do, to_do),
-            (_("Documents"), reverse("documents") + query, "file-text"),
-            (_("Messages"), reverse("conversations") + query, "message-square", "messages", firm.new_messages, unread),
-        ]
+        parts = {
+            "requests": (_("Demandes"), reverse("requests") + query, "list-checks", "requests", firm.to_do, to_do),
+            "documents": (_("Documents"), reverse("documents") + query, "file-text"),
+            "conversations": (_("Messages"), reverse("conversations") + query, "message-square", "messages", firm.new_messages, unread),
+        }
+        closed = holding_at(self.request).closed_parts
+        return [(_("Accueil"), self.home + query, "house"), *(place for part, place in parts.items() if part not in closed)]
 
     def operator_places(self):
-        return [(_("Installation"), reverse("operator"), "house"), (_("Cabinets"), reverse("operator_firms"), "building-2")]
+        return [
+            (_("Installation"), reverse("operator"), "house"),
+            (_("Cabinets"), reverse("operator_firms"), "building-2"),
+            (_("Applications"), reverse("operator_applications"), "app-window"),
+        ]
 
     def visitor_places(self):
         return []

@@ -8,6 +8,7 @@ from django.utils import timezone
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
 from comptoir.api.openapi import description
+from comptoir.applications.models import Application
 from comptoir.away.actions import plan_absence
 from comptoir.client_notes.actions import add_note
 from comptoir.clients.models import ClientAccess
@@ -18,6 +19,9 @@ from comptoir.conversations.saved_views import save_view
 from comptoir.firms.models import CustomRole
 from comptoir.provisioning.actions import change_many
 from comptoir.provisioning.holdings import Change, Kind
+from comptoir.staffing.actions import NewMember, invite_member
+from tests.billing.paying import a_plan
+from tests.billing.paying import sign as pay_by
 from tests.documents.sharing import share
 from tests.links.parcels import link_to
 from tests.notifications.producers import invitation, validation
@@ -56,6 +60,8 @@ def address(cast, question, drain):
         "session_id": open_session_of(cast.marie).handle,
         "token_id": ApiToken.issue(cast.marie, name="Export", scopes=SCOPES)[0].pk,
         "client_id": cast.client.pk,
+        "application_id": Application.objects.filter(firm=None).earliest("pk").pk,
+        "finding_id": f"uncovered-dossier.{cast.dossier.pk}",
         "access_id": ClientAccess.objects.get(user=cast.jules).pk,
         "note_id": add_note(cast.client, body="Voir avec la banque", by=cast.marie).pk,
         "firm_id": cast.firm.pk,
@@ -79,7 +85,11 @@ def address(cast, question, drain):
         "view_id": save_view(cast.marie, name="À moi", query="box=mine").pk,
         "account_id": add_account(cast.marie, get_connector("generic"), label="", address="https://127.0.0.1/", username="u", secret="s").pk,
         "device_id": push_device_of(cast.marie).pk,
+        "arrival_id": invite_member(cast.firm, NewMember(first_name="Ada", last_name="Byron", email="ada@example.com"), by=cast.admin).pk,
+        "move_id": 1,
         "siren": "732829320",
+        "method_id": pay_by(cast.client, cast.helene).pk,
+        "plan_id": a_plan().pk,
         "mission_id": Mission.objects.create(firm=cast.firm, name="Paie").pk,
         "answer_id": CannedAnswer.objects.create(firm=cast.firm, owner=cast.marie, title="Banque", body="Voir avec la banque").pk,
         "absence_id": plan_absence(cast.marie, cast.firm, by=cast.marie, starts_at=timezone.now() + timedelta(days=300)).pk,
@@ -134,8 +144,9 @@ SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "m
 
 
 def expected(status, who, path):
-    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules and the firm to Luc."""
-    may = (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
+    """404 for everything that names a thing of the Roux file, but its client's dossier to Jules, the firm to Luc, and what the operator keeps."""
+    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription"))
+    may = may or (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
     if "{" in path and not may:
         return 404
     assert status < 500

@@ -6,7 +6,7 @@ from django.urls import reverse
 from comptoir.clients.models import Client
 from comptoir.imports.actions import run_waiting_imports, start_import
 from comptoir.imports.models import Import
-from comptoir.imports.views import harmless
+from comptoir.kernel.sheet_writing import harmless
 from comptoir.kernel.spreadsheet import ENCRYPTED_STREAM, OLE_START
 from tests.imports.lists import bring, csv_list, workbook
 

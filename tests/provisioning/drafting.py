@@ -28,7 +28,7 @@ def applications(ids=None):
 
 
 def page(draft, step):
-    return reverse("client_user_draft", args=[draft.pk, step])
+    return reverse("client_user_draft_step", args=[draft.pk, step])
 
 
 def begun(browser, client, **words):

@@ -110,6 +110,8 @@ def test_quitting_keeps_the_draft_and_the_list_resumes_it(cast, marie):
     assert "Brouillon conservé" in text(response)
     draft.refresh_from_db()
     assert (draft.step, draft.answers["person"]["last_name"]) == ("person", "Martin")
+    resumed = marie.get(f"/firm/client-users/drafts/{draft.pk}/", follow=True)
+    assert 'value="Chloé"' in text(resumed)
 
 
 def test_a_step_cannot_be_jumped_over(cast, marie):
@@ -128,6 +130,7 @@ def test_a_shared_address_is_advised_against_and_goes_on_at_the_second_press(cas
 
     assert first.status_code == 422
     assert "une adresse partagée" in text(first)
+    assert "Pour la garder quand même" in text(first)
     assert 'name="confirmed" value="compta@example.com"' in text(first)
     assert second.url == page(draft, "dossiers")
 
@@ -411,7 +414,7 @@ def test_who_does_not_serve_the_company_finds_nothing(cast, marie, client, who):
     client.force_login(getattr(cast, who))
 
     assert client.get(page(draft, "person")).status_code == 404
-    assert client.post(f"/firm/client-users/drafts/{draft.pk}/").status_code == 404
+    assert client.post(f"/firm/client-users/drafts/{draft.pk}/removal/").status_code == 404
     assert Draft.objects.unfinished().count() == 1
 
 
@@ -428,7 +431,7 @@ def test_a_second_press_shows_whom_the_first_created(cast, marie):
 def test_a_dropped_draft_leads_back_to_the_list(cast, marie):
     draft = answered(marie, cast.client)
 
-    marie.post(f"/firm/client-users/drafts/{draft.pk}/")
+    marie.post(f"/firm/client-users/drafts/{draft.pk}/removal/")
     response = marie.post(page(draft, "person"), person(), follow=True)
 
     assert "abandonné" in text(response)

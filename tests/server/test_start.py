@@ -30,6 +30,7 @@ def start(tmp_path, *command, **environment):
         ("SECRET_KEY", "short", "SECRET_KEY doit compter au moins 32 caractères"),
         ("SECRET_KEY_FILE", "/nowhere/at/all", "SECRET_KEY_FILE est illisible"),
         ("VAPID_PRIVATE_KEY", "clé", "VAPID_PRIVATE_KEY doit être une clé P-256"),
+        ("OIDC_PRIVATE_KEY", "clé", "OIDC_PRIVATE_KEY doit être une clé RSA d’au moins 2048 bits"),
         ("FILES_URL", "s3://seau", "FILES_URL doit être un dossier"),
         ("INBOUND_ADDRESS", "une-adresse-beaucoup-trop-longue@in.cabinet.example", "INBOUND_ADDRESS doit être une adresse comme"),
         ("INBOUND_ADDRESS", "reponse+x@in.cabinet.example", "INBOUND_ADDRESS doit être une adresse comme"),

@@ -91,7 +91,7 @@ def test_everything_that_repeats_the_licence_follows_its_dossier(cast, question)
 
 
 # Where a choice holds: in a licence or in a dossier, never both.
-PLACES = {"conversations.participation", "preferences.value"}
+PLACES = {"conversations.participation", "preferences.settingvalue"}
 
 
 def test_no_model_repeats_the_licence_of_a_dossier_and_stays_behind():

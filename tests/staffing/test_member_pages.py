@@ -187,3 +187,10 @@ def test_the_number_of_rows_changes_no_number_of_queries(cast, admin, django_ass
             cast.make_client(key, cast.lille, managers=[person, cast.marie])
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("path", ["/firm/members/", "/firm/teams/", "/firm/roles/", "/firm/licences/", "/firm/dossiers/", "/firm/roles/new/"])
+def test_every_page_of_the_administration_is_in_the_administration(admin, path):
+    places = {place.url: place.is_current for place in admin.get(path).context["shell"].places}
+
+    assert [url for url, is_current in places.items() if is_current] == ["/firm/members/"]

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
 from comptoir.accounts.scopes import SCOPES
+from comptoir.applications.actions import add_application, add_family, register_sign_in
+from comptoir.applications.models import Application
 from comptoir.away.actions import end_absence, plan_absence
+from comptoir.billing.models import CardSetup, Mandate, PaymentMethod
 from comptoir.client_notes.actions import add_note as note_about
 from comptoir.clients.actions import suspend
 from comptoir.clients.models import Client, ClientAccess, ClientContact, Contact, Dossier
@@ -30,12 +33,15 @@ from comptoir.portal.actions import change_background, change_brand
 from comptoir.preferences.actions import change_settings
 from comptoir.profile.photos import keep
 from comptoir.provisioning.actions import change_many
+from comptoir.provisioning.actions.drafting import begin
 from comptoir.provisioning.holdings import Change, Kind
 from comptoir.requests.actions import complete_request, send_request
+from comptoir.staffing.actions import Departing, NewMember, invite_member, plan_departure
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
 from comptoir.transports.models import Delivery, MailboxMessage
 from comptoir.validations.actions import request_validation
+from tests.billing.paying import OTHER_IBAN, a_plan, sign
 from tests.transports.push_receiver import push_device_of
 from tests.web.signing_in import open_session_of
 
@@ -62,9 +68,11 @@ REQUEST, REQUEST_WORDS, REQUEST_ANSWER = "Zibeline-demande-4711", "Zibeline-dema
 REQUEST_FILE, REQUEST_FILE_WORDS = "Zibeline-fichier-rendu-4711.txt", "Zibeline-contenu-rendu-4711"
 MISSION, DRAFT = "Zibeline-mission-4711", "Zibeline-brouillon-4711"
 VIEW = "Zibeline-vue-4711"
+APPLICATION, APPLICATION_FAMILY = "Zibeline-application-4711", "Zibeline-famille-4711"
 DOCUMENT, DOCUMENT_WORDS = "Zibeline-document-4711", "Zibeline-ecrit-4711"
 DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN = "Zibeline-document-pour-jules-4711", "Zibeline-document-retire-4711"
 FIRM = "Cabinet Lormeau"
+FIRM_HOLDER, COMPANY_HOLDER = "Zibeline-titulaire-4711", "Zibeline-entreprise-4711"
 
 OF_THE_CLIENT = {CLIENT, DOSSIER}
 OF_THE_FIRM_SIDE = {CODE, CITY, CONTACT, CONTACT_MAIL}
@@ -76,10 +84,13 @@ OF_THE_ACCOUNT = {ACCOUNT}
 OF_THE_VALIDATION = {VALIDATION, VALIDATION_WORDS}
 OF_THE_INCOMING = {INCOMING, INCOMING_FILE}
 OF_THE_VIEW = {VIEW}
+OF_THE_CATALOGUE = {APPLICATION, APPLICATION_FAMILY}
 OF_THE_DOCUMENT = {DOCUMENT, DOCUMENT_WORDS}
 OF_THE_WRITING = {CANNED, CANNED_WORDS, MISSION}
 EVERYTHING = (
-    OF_THE_VIEW
+    {FIRM_HOLDER}
+    | OF_THE_VIEW
+    | OF_THE_CATALOGUE
     | OF_THE_DOCUMENT
     | {DOCUMENT_FOR_JULES, DOCUMENT_WITHDRAWN}
     | OF_THE_INCOMING
@@ -96,18 +107,26 @@ EVERYTHING = (
 )
 # What clients never read, however much of the conversation they see.
 OF_ITS_OWN_SIDE = (
-    OF_THE_WRITING | {DRAFT, DOCUMENT_WITHDRAWN} | OF_THE_VIEW | OF_THE_INCOMING | OF_THE_VALIDATION | OF_THE_ACCOUNT | OF_THE_NOTE | OF_THE_FIRM_SIDE
+    OF_THE_WRITING
+    | {DRAFT, DOCUMENT_WITHDRAWN, FIRM_HOLDER}
+    | OF_THE_VIEW
+    | OF_THE_CATALOGUE
+    | OF_THE_INCOMING
+    | OF_THE_VALIDATION
+    | OF_THE_ACCOUNT
+    | OF_THE_NOTE
+    | OF_THE_FIRM_SIDE
 )
 # What nobody of this kind may ever read, whatever the address.
 HIDDEN_FROM = {
-    VISITOR: EVERYTHING | {FIRM},
-    VERA: EVERYTHING | {FIRM, DRAFT},
-    GASTON: EVERYTHING | {DRAFT},
-    # Missions are the firm's own words, for all who work there.
-    LUC: EVERYTHING - {MISSION} | {DRAFT},
-    JULES: OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
+    VISITOR: EVERYTHING | {FIRM, COMPANY_HOLDER},
+    VERA: EVERYTHING | {FIRM, DRAFT, COMPANY_HOLDER},
+    GASTON: EVERYTHING | {DRAFT, COMPANY_HOLDER},
+    # Missions and the catalogue of applications are the firm's own words, for all who work there.
+    LUC: EVERYTHING - {MISSION} - OF_THE_CATALOGUE | {DRAFT, COMPANY_HOLDER},
+    JULES: {COMPANY_HOLDER} | OF_ITS_OWN_SIDE | OF_THE_DOCUMENT | OF_THE_CONVERSATION | OF_THE_REQUEST | OF_THE_IMPORT,
     HELENE: OF_ITS_OWN_SIDE | OF_THE_IMPORT,
-    MARIE: OF_THE_IMPORT | {DRAFT},
+    MARIE: OF_THE_IMPORT | {DRAFT, FIRM_HOLDER, COMPANY_HOLDER},
 }
 
 
@@ -133,6 +152,27 @@ def set_aside(conversation, user, fingerprint):
 def shared(cast, title, words, *contacts):
     """A document of the Roux file; with full access everybody there sees it."""
     return share_document(cast.dossier, [text_file(f"{title}.txt", words)], contacts=contacts, by=cast.paul)[0]
+
+
+def plant_payments(cast):
+    """Mandates of the firm and of the client, a second one to remove, visits to the card provider."""
+    firm_method, method, to_remove = sign(cast.firm, cast.admin), sign(cast.client, cast.helene), sign(cast.client, cast.helene, OTHER_IBAN)
+    for one, holder in ((firm_method, FIRM_HOLDER), (method, COMPANY_HOLDER), (to_remove, COMPANY_HOLDER)):
+        PaymentMethod.objects.filter(pk=one.pk).update(holder=holder)
+        Mandate.objects.filter(method=one).update(holder=holder, file=store_file(text_file(f"{holder}.txt", holder), firm=cast.firm, by=None))
+    words = {"firm": cast.firm, "provider": "stripe", "page": "https://pay.example/1"}
+    visits = [
+        CardSetup.objects.create(client=client, begun_by=by, reference=by.email, **words) for client, by in ((cast.client, cast.helene), (None, cast.admin))
+    ]
+    return {
+        "paying_firm": cast.firm.pk,
+        "firm_method": firm_method.pk,
+        "method": method.pk,
+        "method_to_remove": to_remove.pk,
+        "card_visit": visits[0].pk,
+        "firm_card_visit": visits[1].pk,
+        "plan": a_plan().pk,
+    }
 
 
 def plant_documents(cast):
@@ -193,6 +233,9 @@ def plant(cast):
     canned = [keep_answer(CannedAnswer(firm=cast.firm, owner=cast.marie, title=f"{CANNED} {n}", body=CANNED_WORDS), by=cast.marie) for n in (1, 2)]
     mission = add_mission(cast.firm, MISSION, by=cast.admin)
     classify_conversation(conversation, by=cast.marie, mission=mission, due_on=None)
+    family = add_family(cast.firm, name=APPLICATION_FAMILY, by=cast.admin)
+    application = add_application(cast.firm, name=APPLICATION, family=family, address="https://zibeline.example/", by=cast.admin)
+    register_sign_in(application, cast.firm, ["https://zibeline.example/retour"], by=cast.admin)
     save_draft(cast.paul, {"conversation": conversation}, body=DRAFT)
     validation = request_validation(dossier, subject=VALIDATION, body=VALIDATION_WORDS, addressed_to=cast.marie, by=cast.paul)
     cast.put_on_portal(client)
@@ -202,7 +245,12 @@ def plant(cast):
     asked, asked_to_cancel = [send_request(dossier, [helene], **words) for _twice in range(2)]
     complete_request(asked, helene, REQUEST_ANSWER, text_file(REQUEST_FILE, REQUEST_FILE_WORDS), by=cast.helene)
     incoming, incoming_to_discard = [set_aside(conversation, cast.helene, fingerprint) for fingerprint in ("1", "2")]
-    documents = plant_documents(cast) | plant_client_users(cast)
+    documents = plant_documents(cast) | plant_client_users(cast) | plant_payments(cast)
+    former = cast.member("former", "Ancien", "Collègue", cast.lille).memberships.select_related("user", "firm").get()
+    departure = plan_departure(former, Departing(cast.admin.pk), by=cast.admin)
+    arrival = invite_member(cast.firm, NewMember(first_name="Future", last_name="Collègue", email="future@example.com"), by=cast.admin)
+    company = {"client": str(client.pk), "mode": "firm", "plan": ""}
+    drafts = [begin(company, firm_id=cast.firm.pk, by=cast.marie, key=key) for key in ("1", "2")]
     views = [save_view(cast.marie, name=name, query="box=mine") for name in (VIEW, f"{VIEW}-bis")]
     while drain():
         pass
@@ -228,6 +276,9 @@ def plant(cast):
         "client_note": client_note.pk,
         "absence": absence.pk,
         "absence_over": absence_over.pk,
+        "membership_left": former.pk,
+        "departure": departure.pk,
+        "arrival": arrival.pk,
         "marie_membership": cast.marie.memberships.get().pk,
         "role": CustomRole.objects.create(firm=cast.firm, name="Zibeline-role-4711").pk,
         "licence": cast.lille.pk,
@@ -236,6 +287,9 @@ def plant(cast):
         "canned_answer": canned[0].pk,
         "canned_answer_to_remove": canned[1].pk,
         "mission": mission.pk,
+        "application": application.pk,
+        "application_family": application.family_id,
+        "common_application": Application.objects.filter(firm=None).earliest("pk").pk,
         "conversation_of_jules": for_jules.conversation_id,
         "message": answer.pk,
         "delivery": Delivery.objects.get(event=answer.event_id, user=cast.helene).pk,
@@ -252,6 +306,9 @@ def plant(cast):
         "request": asked.pk,
         "request_to_cancel": asked_to_cancel.pk,
         "request_contact": helene.pk,
+        "client_user_draft": drafts[0].pk,
+        "client_user_draft_to_drop": drafts[1].pk,
+        "draft_step": "company",
         "saved_view": views[0].pk,
         "saved_view_to_remove": views[1].pk,
         "session": open_session_of(cast.marie).handle,

@@ -1,14 +1,14 @@
 """Members who can see nothing, and people who left and are still named."""
 
-from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from comptoir.clients.actions.managers import change_managers
 from comptoir.clients.findings import Check, Done, Found, Remedy, Severity, declare, page_at
+from comptoir.clients.managing import without_manager
 from comptoir.clients.models import Dossier, DossierManager
-from comptoir.events.recording import record_events
 from comptoir.firms.models import SEES_ALL_DOSSIERS, LicenceAccess, Membership
 from comptoir.firms.rights import Right
 
@@ -55,20 +55,10 @@ def withdrawal(found):
     return [Remedy("withdrawal", _("Retirer de ses dossiers"), act, asks=asks), Remedy("dossiers", _("Voir les dossiers"), url=found.url)]
 
 
-@transaction.atomic
 def withdraw(user_id, firm_id, *, by):
-    """Take somebody away from the managers of every dossier of the firm; return of how many. Records dossier.managers_changed for each."""
-    dossiers = list(Dossier.objects.filter(firm=firm_id, manager_links__user=user_id).select_for_update(of=["self"]).order_by("pk"))
-    before = {one.pk: [] for one in dossiers}
-    for dossier_id, manager_id in DossierManager.objects.filter(dossier__in=before).order_by("rank", "pk").values_list("dossier_id", "user_id"):
-        before[dossier_id].append(manager_id)
-    after = {pk: [one for one in ids if one != user_id] for pk, ids in before.items()}
-    DossierManager.objects.filter(dossier__in=before).delete()
-    links = [DossierManager(dossier_id=pk, user_id=one, rank=rank) for pk, ids in after.items() for rank, one in enumerate(ids)]
-    DossierManager.objects.bulk_create(links, batch_size=2000)
-    told = [(one, {"name": one.name, "before": before[one.pk], "after": after[one.pk]}) for one in dossiers]
-    record_events("dossier.managers_changed", told, actor=by)
-    return len(dossiers)
+    """Take somebody away from the managers of every dossier of the firm; return of how many."""
+    dossiers = Dossier.objects.filter(firm=firm_id, pk__in=DossierManager.objects.filter(user=user_id).values("dossier"))
+    return len(change_managers(dossiers, lambda ids: without_manager(ids, user_id), by=by).events)
 
 
 declare(

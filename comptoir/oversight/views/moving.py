@@ -23,6 +23,8 @@ SHOWN = 20
 def moving(request, pk):
     """A dossier to another client of its firm."""
     dossier = get_object_or_404(movable(request.user).select_related("client", "firm", "licence"), pk=pk)
+    if request.POST.get("client") == str(dossier.client_id):
+        return redirect("dossier", dossier.pk)
     other = other_client(request, dossier.client)
     if request.method == "GET" or other is None:
         return ask(request, "oversight/moving.html", dossier.client, other, dossier=dossier, effects=of_move(dossier, other) if other else None)
@@ -39,7 +41,9 @@ def moving(request, pk):
 @require_http_methods(["GET", "POST"])
 def merging(request, pk):
     """A client into another one. Who presses twice finds it done."""
-    gone = get_object_or_404(mergeable(request.user).select_related("firm"), pk=pk)
+    gone = mergeable(request.user).select_related("firm").filter(pk=pk).first()
+    if gone is None:
+        return redirect("client", get_object_or_404(mergeable(request.user).that_became(pk)).pk)
     other = other_client(request, gone)
     if request.method == "GET" or other is None:
         return ask(request, "oversight/merging.html", gone, other, effects=of_merge(gone, other) if other else None)

@@ -69,7 +69,7 @@ class DossiersShown:
         return ids_of([pair.partition(":")[2] for pair in self.pairs if pair.startswith(f"{client.pk}:")])
 
     def what_is_gone(self):
-        """[name, …] of what was chosen and cannot be any more: a company merged or lost from sight, a dossier that moved. "" for what one no longer may know."""
+        """[name, …] of what cannot be chosen any more: a company merged or lost from sight, a dossier that moved. "" for what one may not know (any more)."""
         here = {one.client.pk for one in self.companies}
         shown = {one.value for company in self.companies for one in company.dossiers}
         companies = [pk for pk in self.company_ids if pk not in here]

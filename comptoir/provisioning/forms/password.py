@@ -33,8 +33,8 @@ def rule_of(firm):
     """What is asked of a password at this firm, beside the field; the validators refuse with the reason."""
     count = values_at(Holder.of_firm(firm))["security.password_length"]
     sentence = ngettext(
-        "Au moins %(count)s caractère, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
-        "Au moins %(count)s caractères, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
+        "Au moins %(count)s caractère, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
+        "Au moins %(count)s caractères, avec des lettres et des chiffres ; les espaces comptent. Ni votre nom, ni un mot courant, ni une suite de touches.",
         count,
     )
     return sentence % {"count": count}

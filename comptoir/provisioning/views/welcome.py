@@ -57,7 +57,7 @@ def signed_in(request, link, place, form):
         return redirect(request.path)
     # Who has just chosen the password is not asked for it again by the next sensitive act.
     record_authentication(request, user, method="password", reauthenticated=True)
-    messages.success(request, _("Votre mot de passe est enregistré. Bienvenue !"))
+    messages.success(request, _("Votre mot de passe est enregistré. Bienvenue !"))
     return perform_login(request, user, redirect_url=reverse("portal", args=[place.firm.slug]))
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.clients.standing import standing_of
 from comptoir.firms.rights import Right
@@ -40,7 +40,7 @@ def new_client_user(request):
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def client_user_draft(request, pk, step):
+def client_user_draft_step(request, pk, step):
     """One step of a draft."""
     draft, step = visible(request, pk), step_named(step)
     try:
@@ -49,6 +49,13 @@ def client_user_draft(request, pk, step):
         return look(request, draft, step)
     except DraftOver as over:
         return say_over(request, over)
+
+
+@login_required
+@require_GET
+def client_user_draft(request, pk):
+    """«Reprendre»: at the step where it was left."""
+    return redirect("client_user_draft_step", pk, visible(request, pk).step)
 
 
 @login_required
@@ -103,7 +110,7 @@ def answer(request, draft, step):
     if go == "search" or (go == "enter" and request.POST.get("q", "").strip()):
         return show(request, Wizard(draft, request.user), step, words=request.POST.get("q", ""), says=False)
     if go == "quit":
-        messages.success(request, _("Brouillon conservé : reprenez-le quand vous voulez."))
+        messages.success(request, _("Brouillon conservé : reprenez-le quand vous voulez."))
         return redirect(DRAFTS)
     if go == "previous":
         return stand(draft, before(step) or step)
@@ -146,21 +153,21 @@ def words_about(made, draft):
 def say_over(request, over):
     """A draft that somebody finished or dropped meanwhile."""
     if over.client_user is None:
-        messages.info(request, _("Ce brouillon n’est plus là : il a été abandonné."))
+        messages.info(request, _("Ce brouillon n’est plus là : il a été abandonné."))
         return redirect(DRAFTS)
-    messages.info(request, _("Ce brouillon est terminé : %(name)s est créé.") % {"name": over.client_user.user.full_name})
+    messages.info(request, _("Ce brouillon est terminé : %(name)s est créé.") % {"name": over.client_user.user.full_name})
     return redirect("client_user", over.client_user.pk)
 
 
 def lead_to(request, draft, step):
-    messages.info(request, _("Une étape est à compléter ou à revoir avant de continuer : «%(step)s».") % {"step": LABELS[step]})
-    return redirect("client_user_draft", draft.pk, step)
+    messages.info(request, _("Une étape est à compléter ou à revoir avant de continuer : «%(step)s».") % {"step": LABELS[step]})
+    return redirect("client_user_draft_step", draft.pk, step)
 
 
 def stand(draft, step, anchor=""):
     """The page of a step, where the draft then is for whoever resumes it."""
     stand_at(draft, step)
-    return redirect(reverse("client_user_draft", args=[draft.pk, step]) + anchor)
+    return redirect(reverse("client_user_draft_step", args=[draft.pk, step]) + anchor)
 
 
 def show(request, wizard, step, *, words="", says=True, status=200):
@@ -173,7 +180,7 @@ def show(request, wizard, step, *, words="", says=True, status=200):
         "label": LABELS[step],
         "line": wizard.line(step),
         "body": f"provisioning/steps/{step}.html",
-        "address": reverse("client_user_draft", args=[draft.pk, step]) if draft.pk else reverse("new_client_user"),
+        "address": reverse("client_user_draft_step", args=[draft.pk, step]) if draft.pk else reverse("new_client_user"),
         "key": "" if draft.pk else uuid.uuid4(),
         "words": words,
         "problems": [problem for problem in problems if not problem.is_warning],

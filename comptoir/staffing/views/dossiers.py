@@ -151,7 +151,7 @@ def managers(request, pk):
     form = ManagersForm(posted(request), dossier=found, now=now)
     if form.is_bound and form.is_valid():
         changed = change_managers(Dossier.objects.filter(pk=found.pk), lambda ids: form.ids if ids == now else ids, by=request.user)
-        done = _("Gestionnaires de %(name)s enregistrés.") if changed.events else _("Rien n’a changé.")
+        done = _("Gestionnaires enregistrés : %(name)s.") if changed.events else _("Rien n’a changé.")
         messages.success(request, done % {"name": found.name} if changed.events else done)
         return redirect("dossier", found.pk)
     if form.errors and form.non_field_errors():

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comptoir.applications.opening import holding_at
 from comptoir.away.following import absences_of, who_follows
 from comptoir.clients.choice import choice_of
 from comptoir.clients.models import ClientAccess
@@ -33,7 +34,7 @@ def portal_home(request, slug):
     missing = ask_for(request, choice.firm, Act.SEE, has_portal=choice.firm.portal_enabled_at is not None)
     if missing:
         return missing
-    now = timezone.now()
+    now, holding = timezone.now(), holding_at(request)
     absences, invitations = absences_of(choice.firm_id, now), list(invitations_of(request.user))
     context = {
         "choice": choice,
@@ -42,12 +43,13 @@ def portal_home(request, slug):
         "invitations": invitations,
         "waiting_invitations": len(invitations),
         "shows_clients": len(choice.standing.client_ids) > 1,
+        "holding": holding,
+        "documents": [] if "documents" in holding.closed_parts else documents_of(choice.standing)[:SHOWN],
         "administers_company": administers_company(choice),
-        "documents": documents_of(choice.standing)[:SHOWN],
         "followed": who_follows(choice.standing, choice.firm_id, absences),
         "away_now": absences,
         "is_fresh": bool(request.htmx),
-    } | what_waits(choice.standing)
+    } | what_waits(choice.standing, holding.closed_parts)
     context["standing_in"] = standing_in(context["followed"])
     return render(request, "web/portal.html" + ("#home" if request.htmx else ""), context)
 
@@ -64,7 +66,8 @@ def portal_history(request, slug):
     if missing:
         return missing
     home, kind, number = reverse("portal", args=[slug]), request.GET.get("kind", ""), request.GET.get("page", "")
-    kinds = kinds_told(home)
+    closed = holding_at(request).closed_parts
+    kinds = [one for one in kinds_told(home) if one.slug not in closed]
     context = {
         "choice": choice,
         "firm": choice.firm,
@@ -75,7 +78,7 @@ def portal_history(request, slug):
     }
     names = {client.pk: client.name for client in choice.clients}
     number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    kinds = {context["kind"]} if context["kind"] else None
+    kinds = {context["kind"]} if context["kind"] else {one.slug for one in kinds}
     context["page"] = history_of(choice.standing, home=home, names=names, kinds=kinds, start=(number - 1) * PAGE_SIZE)
     return render(request, "web/portal_history.html", context)
 
@@ -95,13 +98,13 @@ def administers_company(choice):
     return any(access.type == ClientAccess.Type.ADMINISTRATOR for access in choice.accesses if access.firm_id == choice.firm_id)
 
 
-def what_waits(standing):
-    """Requests, the firm's questions, the latest messages."""
+def what_waits(standing, closed_parts):
+    """Requests, the firm's questions, the latest messages, as far as these parts of the portal are open."""
     today = timezone.localdate()
-    requests = list(open_for(standing)[: SHOWN + 1])
+    requests = [] if "requests" in closed_parts else list(open_for(standing)[: SHOWN + 1])
     for row in requests:
         row.due = due_state(row.due_on, today)
-    conversations = list(latest_for(standing)[: 3 * SHOWN])
+    conversations = [] if "conversations" in closed_parts else list(latest_for(standing)[: 3 * SHOWN])
     return {
         "requests": requests[:SHOWN],
         "has_more_requests": len(requests) > SHOWN,

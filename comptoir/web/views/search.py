@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
+from comptoir.applications.opening import holding_at
 from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
@@ -20,6 +21,8 @@ SHORTEST = 2
 def search(request):
     words = request.GET.get("q", "").strip()[:200]
     results = found(request.user, words) | sent_by_firms(request, words) if len(words) >= SHORTEST else {}
+    # A part of the portal that somebody was not given is not found either.
+    results |= dict.fromkeys(holding_at(request).closed_parts & set(results), [])
     return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
 
 
