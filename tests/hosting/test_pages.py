@@ -6,6 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comptoir.firms.models import Firm, FirmSlug, Licence
+from comptoir.transports.actions import send_due
+from comptoir.transports.email import MailboxOutlet
+from comptoir.transports.models import MailboxMessage
 
 NEW = {
     "name": "Cabinet Armand", "slug": "armand", "country": "FR", "time_zone": "Europe/Paris", "licence": "Douai",
@@ -27,6 +30,9 @@ def test_a_firm_is_made_in_one_form(cast, operator):
     assert "Cabinet Armand est créé" in page.content.decode()
     assert list(Licence.objects.filter(firm=firm).values_list("name", flat=True)) == ["Douai"]
     assert FirmSlug.objects.filter(firm=firm, slug="armand").exists()
+    assert list(firm.arrivals.values_list("email", "role")) == [("anne@armand.example", "administrator")]
+    assert send_due(MailboxOutlet()) == 1
+    assert MailboxMessage.objects.get().delivery.user.email == "anne@armand.example"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,7 @@ def test_who_is_no_operator_finds_nothing(cast):
 
 
 def test_the_list_takes_as_many_questions_for_two_firms_as_for_five(cast, operator):
+    operator.get("/operator/firms/")
     counts = []
     for more in (range(0), range(3)):
         Firm.objects.bulk_create([Firm(name=f"Cabinet {number}", slug=f"cabinet-{number}") for number in more])

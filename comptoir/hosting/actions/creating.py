@@ -3,7 +3,8 @@
 from django.db import IntegrityError, transaction
 
 from comptoir.events.recording import record_event
-from comptoir.firms.models import Firm, FirmSlug, Licence
+from comptoir.firms.models import Firm, FirmSlug, Licence, Membership
+from comptoir.staffing.actions import NewMember, invite_member
 
 CREATED = "firm.created"
 
@@ -21,6 +22,7 @@ def create_firm(*, name, slug, country, time_zone, licence, by, **administrator)
     firm = new_firm(name=name, slug=slug, country=country, time_zone=time_zone)
     Licence.objects.create(firm=firm, name=licence)
     record_event(CREATED, firm, actor=by, firm=firm, name=name, slug=slug)
+    invite_member(firm, NewMember(role=Membership.Role.ADMINISTRATOR, **administrator), by=by)
     return firm
 
 

@@ -26,7 +26,9 @@ class CannotChange(Exception):
 
 
 def refuse_above(by, firm_id, role, custom_role):
-    """Nobody gives, or takes, more than they hold. Raises CannotChange."""
+    """Nobody gives, or takes, more than they hold; the operator gives a new firm its first administrator. Raises CannotChange."""
+    if by.is_operator:
+        return
     standing = standing_of(by)
     rights = {right for held_firm_id, right in standing.rights if held_firm_id == firm_id}
     administers = firm_id in standing.administered_firm_ids
