@@ -186,7 +186,7 @@ def again(request, access_id):
 
 def here(place):
     if place.deleted_at is not None:
-        raise Problem(409, code="client_user_deleted", detail=_("Cet utilisateur est supprimé : rouvrez-le d’abord."))
+        raise Problem(409, code="client_user_deleted", detail=_("Cet utilisateur est supprimé : rouvrez-le d’abord."))
     return place
 
 

@@ -157,7 +157,7 @@ def role_asked(asked, user, now=""):
     if found is None:
         raise Invalid("custom_role", _("Choisissez un rôle du cabinet."))
     if asked.role == Membership.Role.ADMINISTRATOR:
-        raise Invalid("custom_role", _("Un administrateur a tous les droits : il n’a pas d’autre rôle."))
+        raise Invalid("custom_role", _("Un administrateur a tous les droits : il n’a pas d’autre rôle."))
     return GiveRole(asked.role or "", found)
 
 

@@ -142,7 +142,7 @@ REFUSALS = {
     NothingChosen: lambda error: invalid("dossiers", nothing_chosen()),
     NotOfTheCompany: lambda error: invalid("dossiers", _("Choisissez des dossiers de cette entreprise.")),
     NotOnOffer: lambda error: Refusal(422, "invalid", tuple(("applications", of_finding(finding)) for finding in error.findings)),
-    billing.PlanWithdrawn: lambda error: invalid("plan", _("Cette offre n’est plus proposée : choisissez-en une autre.")),
+    billing.PlanWithdrawn: lambda error: invalid("plan", _("Cette offre n’est plus proposée : choisissez-en une autre.")),
     provisioning.AddressIsTheirs: lambda error: Refusal(409, "address_is_theirs", detail=str(of_details(error)[1])),
     provisioning.AddressTaken: lambda error: invalid("email", str(of_details(error)[1])),
     provisioning.NotTheFirms: lambda error: Refusal(409, "known_elsewhere", detail=str(of_details(error)[1])),

@@ -182,7 +182,7 @@ def clean(name):
 def rights_in(values):
     unknown = set(values) - set(Right)
     if unknown:
-        raise Invalid("rights", _("Droit inconnu : %(name)s.") % {"name": min(unknown)})
+        raise Invalid("rights", _("Droit inconnu : %(name)s.") % {"name": min(unknown)})
     return {Right(value) for value in values}
 
 

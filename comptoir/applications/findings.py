@@ -88,7 +88,7 @@ def giving(found, code, label, application_ids):
         try:
             give([place], application_ids, by=by)
         except NotOnOffer:
-            raise Refused(_("Le catalogue a changé entre-temps : revoyez ses applications.")) from None
+            raise Refused(_("Le catalogue a changé entre-temps : revoyez ses applications.")) from None
         return Done(_("%(name)s a maintenant les applications qui vont ensemble.") % {"name": found.subject})
 
     return Remedy(code, label, act, asks=what_changes(found, application_ids))
@@ -101,7 +101,7 @@ def what_changes(found, application_ids):
     return _("%(name)s n’aura plus %(applications)s.") % {"name": found.subject, "applications": ", ".join(lost)} if lost else ""
 
 
-REASON = _l("Les applications d’une famille vont ensemble, et deux familles qui s’excluent ne se mélangent pas : sinon le compte fonctionne mal.")
+REASON = _l("Les applications d’une famille vont ensemble, et deux familles qui s’excluent ne se mélangent pas : sinon le compte fonctionne mal.")
 declare(
     Check("mixed-applications", _l("Applications mélangées ou incomplètes"), REASON, Severity.WARNING, 70, Right.CLIENT_USERS, badly_mixed, remedies_of_mix)
 )

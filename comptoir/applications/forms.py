@@ -10,7 +10,7 @@ ICONS = (
     ("file-text", _l("Document")), ("files", _l("Documents")), ("receipt", _l("Reçu")), ("message-square", _l("Message")), ("calendar", _l("Calendrier")),
     ("folder", _l("Dossier")), ("signature", _l("Signature")), ("star", _l("Étoile")),
 )  # fmt: skip
-TOO_LONG = _l("Ce nom est trop long : %(limit_value)s caractères au plus.")
+TOO_LONG = _l("Ce nom est trop long : %(limit_value)s caractères au plus.")
 NO_CHOICE = {"invalid_choice": _l("Choisissez dans la liste.")}
 
 
@@ -45,7 +45,7 @@ class ApplicationForm(forms.Form):
     address = forms.CharField(label=_l("Adresse"), required=False, max_length=500, widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}))
     part = forms.ChoiceField(label=_l("Partie du portail"), required=False, error_messages=NO_CHOICE)
     family = forms.ModelChoiceField(
-        ApplicationFamily.objects.none(), label=_l("Famille"), required=False, empty_label=_l("Aucune : elle est facultative"), error_messages=NO_CHOICE
+        ApplicationFamily.objects.none(), label=_l("Famille"), required=False, empty_label=_l("Aucune : elle est facultative"), error_messages=NO_CHOICE
     )
     icon = forms.ChoiceField(label=_l("Icône"), choices=ICONS, error_messages=NO_CHOICE)
 

@@ -18,14 +18,14 @@ def sentence(finding, catalogue):
     names = names_of(finding.application_ids, catalogue)
     families = joined(family.name for family in finding.families)
     if finding.fault is Fault.MIXED:
-        return _("%(families)s ne se mélangent pas : choisissez toutes les applications d’une seule famille.") % {"families": families}
+        return _("%(families)s ne se mélangent pas : choisissez toutes les applications d’une seule famille.") % {"families": families}
     if finding.fault is Fault.PART:
-        return _("La famille %(family)s va d’un bloc : il manque %(names)s.") % {"family": families, "names": names}
+        return _("La famille %(family)s va d’un bloc : il manque %(names)s.") % {"family": families, "names": names}
     if finding.fault is Fault.MISSING:
-        return _("Choisissez toutes les applications d’une de ces familles : %(families)s.") % {"families": families}
+        return _("Choisissez toutes les applications d’une de ces familles : %(families)s.") % {"families": families}
     if not names:
         return _("Une des applications choisies n’est plus proposée par le cabinet. Choisissez parmi celles de la liste.")
-    return _("Ces applications ne sont plus proposées par le cabinet : %(names)s.") % {"names": names}
+    return _("Ces applications ne sont plus proposées par le cabinet : %(names)s.") % {"names": names}
 
 
 def names_of(application_ids, catalogue):
@@ -45,7 +45,7 @@ def family_name_taken():
 
 
 def family_in_use(count):
-    return _("Cette famille compte encore %(count)s applications : changez-les d’abord de famille.") % {"count": count}
+    return _("Cette famille compte encore %(count)s applications : changez-les d’abord de famille.") % {"count": count}
 
 
 def bad_address(fault):
@@ -53,7 +53,7 @@ def bad_address(fault):
 
 
 def bad_return(address, fault):
-    return _("%(address)s : %(problem)s") % {"address": address, "problem": bad_address(fault)}
+    return _("%(address)s : %(problem)s") % {"address": address, "problem": bad_address(fault)}
 
 
 def no_return():

@@ -23,9 +23,9 @@ class FirmForm(forms.Form):
         label=_l("Nom dans l’adresse"),
         min_length=3,
         max_length=40,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _l("Des lettres sans accent, des chiffres et des tirets : cabinet-lormeau."))],
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _l("Des lettres sans accent, des chiffres et des tirets : cabinet-lormeau."))],
         help_text=_l("Ses clients trouveront leur page à l’adresse /p/ce-nom/."),
-        error_messages={"required": _l("Donnez un nom : cabinet-lormeau."), "min_length": _l("Au moins 3 signes."), "max_length": _l("Au plus 40 signes.")},
+        error_messages={"required": _l("Donnez un nom : cabinet-lormeau."), "min_length": _l("Au moins 3 signes."), "max_length": _l("Au plus 40 signes.")},
         widget=forms.TextInput(attrs=PLAIN),
     )
     country = forms.ChoiceField(label=_l("Pays"), choices=COUNTRIES)
@@ -46,7 +46,7 @@ class FirmForm(forms.Form):
         try:
             return read_address(self.cleaned_data["email"])
         except Unread:
-            raise forms.ValidationError(_("Cette adresse e-mail ne peut pas être lue. Exemple : prenom.nom@cabinet.fr")) from None
+            raise forms.ValidationError(_("Cette adresse e-mail ne peut pas être lue. Exemple : prenom.nom@cabinet.fr")) from None
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -63,8 +63,8 @@ class SuspensionForm(forms.Form):
     reason = forms.CharField(
         label=_l("Raison"),
         max_length=300,
-        help_text=_l("Elle reste au journal ; les personnes du cabinet ne la lisent pas."),
-        error_messages={"required": _l("Dites pourquoi : cela reste au journal.")},
+        help_text=_l("Elle reste au journal ; les personnes du cabinet ne la lisent pas."),
+        error_messages={"required": _l("Dites pourquoi : cela reste au journal.")},
     )
 
 

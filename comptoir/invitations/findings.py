@@ -22,14 +22,14 @@ def found(row):
     pk, firm_id, client_id, first_name, last_name, client, is_on, firm_is_on = row
     subject = _("%(name)s, pour %(client)s") % {"name": f"{first_name} {last_name}".strip(), "client": client}
     left = _("N’est plus une personne-ressource de ce client, et son invitation attend encore.")
-    off = _("Le portail n’est plus activé : l’invitation attend une réponse qui ne peut pas venir.")
+    off = _("Le portail n’est plus activé : l’invitation attend une réponse qui ne peut pas venir.")
     return Found(firm_id, pk, subject, left if is_on and firm_is_on else off, page_at("client_portal", client_id))
 
 
 def remedies(found):
     def act(by):
         revoke(Invitation.objects.filter(pk=found.pk), by=by)
-        return Done(_("Invitation révoquée : son lien ne vaut plus."))
+        return Done(_("Invitation révoquée : son lien ne vaut plus."))
 
     return [Remedy("revocation", _("Révoquer l’invitation"), act), Remedy("portal", _("Voir le portail du client"), url=found.url)]
 
@@ -38,7 +38,7 @@ declare(
     Check(
         code="invitation-in-vain",
         label=_l("Invitation sans suite possible"),
-        reason=_l("Le contrat est clos ou la personne n’en est plus : le lien ne doit plus rien promettre."),
+        reason=_l("Le contrat est clos ou la personne n’en est plus : le lien ne doit plus rien promettre."),
         severity=Severity.WARNING,
         order=80,
         right=Right.CLIENT_USERS,

@@ -29,8 +29,8 @@ def by_access(sight, dossier):
     words = {
         (ClientAccess.Level.FULL, True): _("a un accès complet à toute l’entreprise %(client)s"),
         (ClientAccess.Level.FULL, False): _("a un accès complet à ce dossier de %(client)s, choisi"),
-        (ClientAccess.Level.LIMITED, True): _("a un accès limité à toute l’entreprise %(client)s : seulement ce qui lui est envoyé"),
-        (ClientAccess.Level.LIMITED, False): _("a un accès limité à ce dossier de %(client)s, choisi : seulement ce qui lui est envoyé"),
+        (ClientAccess.Level.LIMITED, True): _("a un accès limité à toute l’entreprise %(client)s : seulement ce qui lui est envoyé"),
+        (ClientAccess.Level.LIMITED, False): _("a un accès limité à ce dossier de %(client)s, choisi : seulement ce qui lui est envoyé"),
     }
     return words[sight.access.level, is_whole] % {"client": dossier.client.name}
 
@@ -75,7 +75,7 @@ def missing_as_client(sight, dossier):
         return _("Son accès à %(client)s est fermé.") % {"client": dossier.client.name}
     if access.hold:
         return hold_in_words(access.hold)
-    return _("Son accès à %(client)s se limite à d’autres dossiers : il faudrait y ajouter celui-ci.") % {"client": dossier.client.name}
+    return _("Son accès à %(client)s se limite à d’autres dossiers : il faudrait y ajouter celui-ci.") % {"client": dossier.client.name}
 
 
 def hold_in_words(hold):

@@ -15,8 +15,8 @@ def carried_in_words(carried):
 
 
 def client_gone(client):
-    return _("%(client)s n’est plus là : ce client a été réuni à un autre entre-temps. Cherchez de nouveau.") % {"client": client.name}
+    return _("%(client)s n’est plus là : ce client a été réuni à un autre entre-temps. Cherchez de nouveau.") % {"client": client.name}
 
 
 def same_client():
-    return _("C’est le même client : choisissez-en un autre.")
+    return _("C’est le même client : choisissez-en un autre.")

@@ -23,7 +23,7 @@ COLUMNS = ("pk", "firm_id", "user__first_name", "user__last_name", "since")
 def never_signed_in(looker, pk=None):
     rows = one_of(looker.places, pk).exclude(validated_at=None).filter(suspended_at=None, user__last_login=None, user__is_active=True)
     rows = rows.annotate(since=Coalesce("welcomed_at", "created_at")).filter(since__lte=looker.now - NEVER_CAME)
-    return [found(row, _("Ne s’est jamais connectée ; a reçu son accès le %(day)s.")) for row in rows.values_list(*COLUMNS)]
+    return [found(row, _("Ne s’est jamais connectée ; a reçu son accès le %(day)s.")) for row in rows.values_list(*COLUMNS)]
 
 
 def waiting(looker, pk=None):
@@ -79,14 +79,14 @@ def suspension(found):
             raise Refused(last_administrator(refused)) from None
         return Done(_("%(name)s est suspendue et ne voit plus rien.") % words)
 
-    return Remedy("suspension", _("Suspendre"), act, asks=_("%(name)s ne verra plus rien ; ses droits et ses données sont gardés.") % words)
+    return Remedy("suspension", _("Suspendre"), act, asks=_("%(name)s ne verra plus rien ; ses droits et ses données sont gardés.") % words)
 
 
 declare(
     Check(
         code="never-signed-in",
         label=_l("Jamais connecté"),
-        reason=_l("Un accès qui ne sert pas est une porte de plus : redonnez-en la clé, ou suspendez-le."),
+        reason=_l("Un accès qui ne sert pas est une porte de plus : redonnez-en la clé, ou suspendez-le."),
         severity=Severity.WARNING,
         order=85,
         right=Right.CLIENT_USERS,

@@ -52,7 +52,7 @@ class MassForm(forms.Form):
             self.catalogue = catalogue_of(firm.pk)
             self.fields["applications"].choices = [(one.pk, one.name) for one in self.catalogue.applications]
         if self.kind is Kind.ADD_COMPANIES:
-            self.fields["level"].help_text = _("Pour qui n’a pas encore d’accès à cette entreprise ; un accès fermé s’ouvre de nouveau comme il était.")
+            self.fields["level"].help_text = _("Pour qui n’a pas encore d’accès à cette entreprise ; un accès fermé s’ouvre de nouveau comme il était.")
         if self.kind is Kind.ADD_DOSSIERS:
             self.fields["level"].help_text = _("Pour qui n’a pas encore d’accès à cette entreprise.")
 

@@ -54,7 +54,7 @@ class NewUserForm(forms.Form):
         except NotAllowed:
             self.add_error(None, _("Le cabinet crée lui-même les utilisateurs de votre entreprise."))
         except NothingAgreed:
-            self.add_error(None, _("La facturation de votre entreprise n’est pas encore convenue : demandez au cabinet de créer cet utilisateur."))
+            self.add_error(None, _("La facturation de votre entreprise n’est pas encore convenue : demandez au cabinet de créer cet utilisateur."))
         else:
             for _asked, problems in outcome.refused:
                 self.say([problem for problem in problems if not problem.is_warning])

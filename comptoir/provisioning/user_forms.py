@@ -36,7 +36,7 @@ class DetailsForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         if user.last_login is not None:
             self.fields["email"].disabled = True
-            self.fields["email"].help_text = _("Cette personne s’est déjà connectée : elle seule change son adresse, depuis son profil.")
+            self.fields["email"].help_text = _("Cette personne s’est déjà connectée : elle seule change son adresse, depuis son profil.")
 
     def clean_email(self):
         return self.read("email", read_address)
@@ -171,6 +171,6 @@ class TermsForm(forms.Form):
         try:
             agree([self.place], **self.cleaned_data, by=by)
         except PlanWithdrawn:
-            self.add_error("plan", _("Cette offre n’est plus proposée : choisissez-en une autre."))
+            self.add_error("plan", _("Cette offre n’est plus proposée : choisissez-en une autre."))
             return False
         return True

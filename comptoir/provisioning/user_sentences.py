@@ -64,16 +64,16 @@ def why(reason, count):
 
 
 WHY = {
-    LeftOut.OWN: lambda n: _("Vous-même : un collègue change votre accès."),
+    LeftOut.OWN: lambda n: _("Vous-même : un collègue change votre accès."),
     LeftOut.DELETED: lambda n: ngettext("%(count)s utilisateur supprimé.", "%(count)s utilisateurs supprimés.", n),
     LeftOut.LAST_ADMINISTRATOR: lambda n: ngettext(
-        "%(count)s dernier administrateur de son entreprise : désignez-en d’abord un autre.",
-        "%(count)s derniers administrateurs de leur entreprise : désignez-en d’abord d’autres.",
+        "%(count)s dernier administrateur de son entreprise : désignez-en d’abord un autre.",
+        "%(count)s derniers administrateurs de leur entreprise : désignez-en d’abord d’autres.",
         n,
     ),
     LeftOut.NOTHING_LEFT: lambda n: ngettext(
-        "%(count)s utilisateur ne verrait plus aucun dossier : retirez plutôt l’entreprise.",
-        "%(count)s utilisateurs ne verraient plus aucun dossier : retirez plutôt l’entreprise.",
+        "%(count)s utilisateur ne verrait plus aucun dossier : retirez plutôt l’entreprise.",
+        "%(count)s utilisateurs ne verraient plus aucun dossier : retirez plutôt l’entreprise.",
         n,
     ),
     LeftOut.WAITING: lambda n: ngettext("%(count)s utilisateur à valider ou suspendu.", "%(count)s utilisateurs à valider ou suspendus.", n),
@@ -88,7 +88,7 @@ WHY = {
 
 
 def nothing_chosen():
-    return _("Choisissez au moins un dossier : sans dossier, cette personne ne verrait rien. Pour tout retirer, fermez l’accès.")
+    return _("Choisissez au moins un dossier : sans dossier, cette personne ne verrait rien. Pour tout retirer, fermez l’accès.")
 
 
 def refusal(error):
@@ -97,7 +97,7 @@ def refusal(error):
 
 
 REFUSALS = {
-    AddressIsTheirs: ("email", _l("Cette personne s’est déjà connectée : elle seule change son adresse, depuis son profil.")),
+    AddressIsTheirs: ("email", _l("Cette personne s’est déjà connectée : elle seule change son adresse, depuis son profil.")),
     AddressTaken: ("email", _l("Cette adresse sert déjà d’identifiant à quelqu’un.")),
-    NotTheFirms: (None, _l("Cette personne est aussi connue d’un autre cabinet : elle seule change ses coordonnées, depuis son profil.")),
+    NotTheFirms: (None, _l("Cette personne est aussi connue d’un autre cabinet : elle seule change ses coordonnées, depuis son profil.")),
 }

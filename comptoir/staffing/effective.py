@@ -33,7 +33,7 @@ class Sight:
 def rights_of_member(row):
     """[Effective, …] of every right of the catalogue, for a Membership read with its custom role."""
     held, origin = row.rights, origin_of(row)
-    nothing = _("non donné : %(origin)s") % {"origin": origin}
+    nothing = _("non donné : %(origin)s") % {"origin": origin}
     return [Effective(str(right), str(LABELS[right]), right in held, origin if right in held else nothing) for right in Right]
 
 
@@ -49,7 +49,7 @@ def dossiers_seen(row):
     if Right.ALL_DOSSIERS in row.rights:
         total = firm.count()
         is_chief = row.role == Membership.Role.ADMINISTRATOR
-        code, label = ("administrator", _("administre le cabinet : tous ses dossiers")) if is_chief else ("all_dossiers", _("rôle qui voit tous les dossiers"))
+        code, label = ("administrator", _("administre le cabinet : tous ses dossiers")) if is_chief else ("all_dossiers", _("rôle qui voit tous les dossiers"))
         return total, [Sight(code, label, total)]
     given = list(row.licences.annotate(count=Count("dossiers")).order_by("name"))
     sights = [Sight("licence", _("licence «%(name)s» donnée") % {"name": licence.name}, licence.count) for licence in given]

@@ -245,7 +245,7 @@ class ManagersForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("was", "") != self.as_text(self.now):
-            raise forms.ValidationError(_("Les gestionnaires de ce dossier ont changé entre-temps. Les voici ; recommencez."))
+            raise forms.ValidationError(_("Les gestionnaires de ce dossier ont changé entre-temps. Les voici ; recommencez."))
         chosen = {}
         for name in self.places:
             if data.get(name) and chosen.setdefault(data[name], name) != name:
@@ -337,7 +337,7 @@ class TeamDeletionForm(forms.Form):
         elif firm.fallback_team_id and firm.fallback_team_id != team.pk:
             self.heirs["fallback"] = Heir(team=firm.fallback_team)
         if "fallback" in self.heirs:
-            labels.append(("fallback", _("le repli du cabinet : %(name)s") % {"name": self.heirs["fallback"].name}))
+            labels.append(("fallback", _("le repli du cabinet : %(name)s") % {"name": self.heirs["fallback"].name}))
         self.heirs["me"] = Heir(user=person)
         self.fields["heir"].choices = [("", _("Choisir")), *labels, ("me", _("moi-même"))]
 

@@ -27,7 +27,7 @@ declare(
     Kind(
         code=MEMBERS,
         label=_l("Collaborateurs"),
-        hint=_l("Un tableau Excel (.xlsx) ou .csv, un collaborateur par ligne : rôle, licences, équipes, ID. Une cellule vide ne change rien."),
+        hint=_l("Un tableau Excel (.xlsx) ou .csv, un collaborateur par ligne : rôle, licences, équipes, ID. Une cellule vide ne change rien."),
         firms_for=firms_run_by,
         run=run,
         order=30,

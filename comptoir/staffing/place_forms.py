@@ -95,7 +95,7 @@ class JoinForm(PlaceForm):
     number = forms.CharField(label=_l("Numéro d’identification (ID)"), max_length=40, required=False)
     trigram = forms.CharField(label=_l("Trigramme"), max_length=3, required=False, help_text=_l("Laissé vide, il sera formé d’après le nom."))
     restores = forms.BooleanField(
-        label=_l("Si cette personne a déjà travaillé au cabinet, lui rendre sa place telle qu’elle était : rôle, licences et équipes"), required=False
+        label=_l("Si cette personne a déjà travaillé au cabinet, lui rendre sa place telle qu’elle était : rôle, licences et équipes"), required=False
     )
 
     field_order = ("first_name", "last_name", "email", "job_title", "language", "number", "trigram", "role", "licences", "teams", "dossiers", "restores")
@@ -151,8 +151,8 @@ class DayForm(forms.Form):
         label=_l("À partir du"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_l("Vide : tout de suite."),
-        error_messages={"invalid": _l("Cette date est illisible. Exemple : 30/11/2026.")},
+        help_text=_l("Vide : tout de suite."),
+        error_messages={"invalid": _l("Cette date est illisible. Exemple : 30/11/2026.")},
     )
 
 

@@ -9,11 +9,11 @@ from .rules import Refusal
 def refusal_sentence(refusal, name):
     """`name`: of whom the change is refused."""
     if refusal == Refusal.ONESELF:
-        return _("Vous ne changez pas vos propres droits : demandez à un collègue.")
+        return _("Vous ne changez pas vos propres droits : demandez à un collègue.")
     sentence = {
-        Refusal.NO_RIGHT: _("%(name)s : vous n’avez plus le droit de gérer les collaborateurs."),
-        Refusal.BEYOND: _("%(name)s : ce rôle donne des droits que vous n’avez pas vous-même."),
-        Refusal.LAST_ADMINISTRATOR: _("%(name)s est le dernier administrateur du cabinet : nommez-en d’abord un autre."),
+        Refusal.NO_RIGHT: _("%(name)s : vous n’avez plus le droit de gérer les collaborateurs."),
+        Refusal.BEYOND: _("%(name)s : ce rôle donne des droits que vous n’avez pas vous-même."),
+        Refusal.LAST_ADMINISTRATOR: _("%(name)s est le dernier administrateur du cabinet : nommez-en d’abord un autre."),
         Refusal.OTHER_FIRM: _("%(name)s n’est pas du cabinet de ce rôle, de cette licence ou de cette équipe."),
     }[refusal]
     return sentence % {"name": name}
@@ -24,7 +24,7 @@ def beyond_sentence():
 
 
 def own_role_sentence():
-    return _("Ce rôle est le vôtre : un collègue en change les droits.")
+    return _("Ce rôle est le vôtre : un collègue en change les droits.")
 
 
 def name_taken_sentence():
@@ -37,15 +37,15 @@ def not_allowed_sentence():
 
 def role_held_sentence(count):
     words = ngettext(
-        "Une personne a ce rôle : donnez-lui d’abord un autre rôle.", "%(count)s personnes ont ce rôle : donnez-leur d’abord un autre rôle.", count
+        "Une personne a ce rôle : donnez-lui d’abord un autre rôle.", "%(count)s personnes ont ce rôle : donnez-leur d’abord un autre rôle.", count
     )
     return words % {"count": count}
 
 
 def licence_in_use_sentence(count):
     words = ngettext(
-        "Un dossier est dans cette licence : changez-le d’abord de licence.",
-        "%(count)s dossiers sont dans cette licence : changez-les d’abord de licence.",
+        "Un dossier est dans cette licence : changez-le d’abord de licence.",
+        "%(count)s dossiers sont dans cette licence : changez-les d’abord de licence.",
         count,
     )
     return words % {"count": count}

@@ -50,7 +50,7 @@ def test_the_first_day_s_catalogue_is_that_of_seed_002(cast):
     ("codes", "said"),
     [
         ((*CLASSIC[:2], CONSULTATION[2]), "ne se mélangent pas"),
-        (CLASSIC[:2], "La famille «Applications classiques» va d’un bloc : il manque «Production Paie»."),
+        (CLASSIC[:2], "La famille «Applications classiques» va d’un bloc : il manque «Production Paie»."),
         (("documents",), "Choisissez toutes les applications d’une de ces familles"),
         ((*CLASSIC, *CONSULTATION), "ne se mélangent pas"),
     ],

@@ -73,7 +73,7 @@ def test_who_has_no_application_keeps_the_whole_portal(cast, located):
 
 
 def test_a_part_that_was_not_given_is_nowhere(cast, located):
-    message = ask(cast.dossier, side=Side.ENTREPRENEUR, subject="Relevé", draft=Draft("Bonjour ?", cast.paul), recipient_ids=[cast.helene.pk])
+    message = ask(cast.dossier, side=Side.ENTREPRENEUR, subject="Relevé", draft=Draft("Bonjour ?", cast.paul), recipient_ids=[cast.helene.pk])
     given(cast, cast.helene, *CLASSIC, "documents")
     browser = browser_of(cast.helene)
 

@@ -60,7 +60,7 @@ def test_a_firm_is_suspended_opened_and_its_deletion_ordered_and_taken_back(cast
     assert "suspendu" in operator.post(f"{at}suspension/", {"reason": "Impayé"}, follow=True).content.decode()
     assert "est rouvert" in operator.post(f"{at}resumption/", follow=True).content.decode()
     wrong = operator.post(f"{at}deletion/", {"slug": "vasseur"})
-    assert (wrong.status_code, "Ce n’est pas le nom de ce cabinet : lormeau" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "Ce n’est pas le nom de ce cabinet : lormeau" in wrong.content.decode()) == (422, True)
     assert "Retirer l’ordre de suppression" in operator.post(f"{at}deletion/", {"slug": "lormeau"}, follow=True).content.decode()
     assert "L’ordre est retiré." in operator.post(f"{at}deletion/cancelled/", follow=True).content.decode()
     assert "La copie est en préparation." in operator.post(f"{at}exports/", follow=True).content.decode()

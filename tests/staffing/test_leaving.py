@@ -39,7 +39,7 @@ def place_of(user):
 
 
 def question(cast, user, *, dossier=None, subject="TVA"):
-    one = ask(dossier or cast.dossier, side="accountant", subject=subject, draft=Draft("Bonjour ?", cast.helene), recipient_ids=[user.pk]).conversation
+    one = ask(dossier or cast.dossier, side="accountant", subject=subject, draft=Draft("Bonjour ?", cast.helene), recipient_ids=[user.pk]).conversation
     return assign_conversation(one, by=cast.admin, user=user)
 
 

@@ -28,6 +28,6 @@ def read_provider(url):
     if not parts.username or not parts.hostname:
         raise ValueError("doit ressembler à stripe://sk_…@api.stripe.com?webhook=whsec_…")
     if not secret:
-        raise ValueError("doit donner le secret des annonces : ?webhook=whsec_…")
+        raise ValueError("doit donner le secret des annonces : ?webhook=whsec_…")
     place = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
     return {"base": f"{SCHEMES[parts.scheme]}://{place}", "key": unquote(parts.username), "webhook_secret": secret}

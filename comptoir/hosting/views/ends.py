@@ -23,7 +23,7 @@ def suspension(request, pk):
     form = SuspensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if suspend_firm(found, reason=form.cleaned_data["reason"], by=request.user):
-            messages.success(request, _("%(name)s est suspendu : personne n’y voit plus rien.") % {"name": found.name})
+            messages.success(request, _("%(name)s est suspendu : personne n’y voit plus rien.") % {"name": found.name})
         return redirect("operator_firm", pk)
     return render(request, "hosting/suspension.html", {"firm": found, "form": form}, status=422 if form.errors else 200)
 
@@ -46,7 +46,7 @@ def deletion(request, pk):
         try:
             order_deletion(found, typed=form.cleaned_data["slug"], by=request.user)
         except WrongName:
-            form.add_error("slug", _("Ce n’est pas le nom de ce cabinet : %(slug)s") % {"slug": found.slug})
+            form.add_error("slug", _("Ce n’est pas le nom de ce cabinet : %(slug)s") % {"slug": found.slug})
         else:
             return redirect("operator_firm", pk)
     return render(request, "hosting/deletion.html", {"firm": found, "form": form}, status=422 if form.errors else 200)

@@ -54,7 +54,7 @@ def new_firm(request):
         except SlugTaken:
             form.add_error("slug", slug_taken())
         else:
-            messages.success(request, _("%(name)s est créé ; son administrateur reçoit l’e-mail de bienvenue.") % {"name": firm.name})
+            messages.success(request, _("%(name)s est créé ; son administrateur reçoit l’e-mail de bienvenue.") % {"name": firm.name})
             return redirect("operator_firm", firm.pk)
     return render(request, "hosting/new_firm.html", {"form": form}, status=422 if form.errors else 200)
 

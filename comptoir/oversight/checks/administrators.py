@@ -104,7 +104,7 @@ declare(
     Check(
         code="client-without-administrator",
         label=_l("Entreprise sans administrateur"),
-        reason=_l("Une entreprise garde au moins un administrateur : sans lui, personne n’y répond de ses accès."),
+        reason=_l("Une entreprise garde au moins un administrateur : sans lui, personne n’y répond de ses accès."),
         severity=Severity.DANGER,
         order=10,
         right=Right.CLIENT_USERS,

@@ -66,7 +66,7 @@ def remedies(found):
     return [Remedy("ask", _("Demander le second facteur"), act)]
 
 
-REASON = _l("Un administrateur ouvre beaucoup de portes : son mot de passe seul ne devrait pas suffire.")
+REASON = _l("Un administrateur ouvre beaucoup de portes : son mot de passe seul ne devrait pas suffire.")
 for code, label, right, find, order in (
     ("member-without-second-factor", _l("Administrateur du cabinet sans second facteur"), Right.MEMBERS, members, 10),
     ("client-administrator-without-second-factor", _l("Administrateur client sans second facteur"), Right.CLIENT_USERS, client_users, 40),

@@ -20,7 +20,7 @@ def without_anything(looker, pk=None):
     managed = DossierManager.objects.filter(user=OuterRef("user"), dossier__firm=OuterRef("firm"))
     rows = Membership.objects.active().filter(~Exists(licences), ~Exists(managed), firm__in=looker.firm_ids).exclude(SEES_ALL_DOSSIERS)
     rows = rows if pk is None else rows.filter(pk=pk)
-    words = _("Ni licence ni dossier : cette personne ne voit aucun client.")
+    words = _("Ni licence ni dossier : cette personne ne voit aucun client.")
     return [
         Found(firm_id, pk, f"{first_name} {last_name}".strip(), words, page_at("members"))
         for pk, firm_id, first_name, last_name in rows.values_list("pk", "firm_id", "user__first_name", "user__last_name")
@@ -51,7 +51,7 @@ def withdrawal(found):
         done = ngettext("%(name)s ne gère plus un dossier.", "%(name)s ne gère plus %(count)s dossiers.", count)
         return Done(done % (words | {"count": count}))
 
-    asks = _("%(name)s ne sera plus gestionnaire d’aucun dossier ; les autres gestionnaires gardent leur ordre.") % words
+    asks = _("%(name)s ne sera plus gestionnaire d’aucun dossier ; les autres gestionnaires gardent leur ordre.") % words
     return [Remedy("withdrawal", _("Retirer de ses dossiers"), act, asks=asks), Remedy("dossiers", _("Voir les dossiers"), url=found.url)]
 
 
@@ -65,7 +65,7 @@ declare(
     Check(
         code="member-without-anything",
         label=_l("Collaborateur sans licence ni dossier"),
-        reason=_l("Un périmètre vide n’est jamais «tout» : sans licence ni dossier, un collaborateur ne peut aider personne."),
+        reason=_l("Un périmètre vide n’est jamais «tout» : sans licence ni dossier, un collaborateur ne peut aider personne."),
         severity=Severity.WARNING,
         order=50,
         right=Right.MEMBERS,

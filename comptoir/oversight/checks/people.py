@@ -84,9 +84,9 @@ def closing(access):
             raise Refused(own_access()) from None
         except LastAdministrator as refused:
             raise Refused(last_administrator(refused)) from None
-        return Done(_("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % words)
+        return Done(_("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % words)
 
-    asks = _("%(name)s ne verra plus rien de %(client)s. Son compte et ce qui lui a été envoyé sont gardés : l’accès peut être rouvert.") % words
+    asks = _("%(name)s ne verra plus rien de %(client)s. Son compte et ce qui lui a été envoyé sont gardés : l’accès peut être rouvert.") % words
     return Remedy("closing", _("Fermer l’accès"), act, asks=asks)
 
 
@@ -106,7 +106,7 @@ def who_left(looker, pk=None):
 
 def at_a_desk(looker, pk=None):
     rows = one_of(looker.places, pk).values_list("pk", "firm_id", "user__first_name", "user__last_name", "user__email")
-    words = _("Se connecte avec %(email)s : qui lit cette boîte a son accès, et garde le sien après un départ.")
+    words = _("Se connecte avec %(email)s : qui lit cette boîte a son accès, et garde le sien après un départ.")
     found = [(row, f"{row[2]} {row[3]}".strip()) for row in rows if is_generic(row[4])]
     return [Found(row[1], row[0], name or row[4], words % {"email": row[4]}, page_of_user(row[0])) for row, name in found]
 
@@ -127,7 +127,7 @@ declare(
     Check(
         code="empty-scope",
         label=_l("Accès à aucun dossier"),
-        reason=_l("Un accès ouvert qui n’atteint rien : la personne se connecte et ne trouve rien, ou l’accès aurait dû être fermé."),
+        reason=_l("Un accès ouvert qui n’atteint rien : la personne se connecte et ne trouve rien, ou l’accès aurait dû être fermé."),
         severity=Severity.WARNING,
         order=20,
         right=Right.CLIENT_USERS,
@@ -154,7 +154,7 @@ declare(
     Check(
         code="generic-address",
         label=_l("Adresse générique"),
-        reason=_l("L’adresse sert d’identifiant personnel : une boîte partagée ne dit pas qui a lu, répondu ou signé."),
+        reason=_l("L’adresse sert d’identifiant personnel : une boîte partagée ne dit pas qui a lu, répondu ou signé."),
         severity=Severity.WARNING,
         order=30,
         right=Right.CLIENT_USERS,

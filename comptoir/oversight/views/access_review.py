@@ -141,7 +141,7 @@ def ignoring(request, check, target):
         raise Http404
     if found:
         ignore(found_check, found, by=request.user, why=request.POST.get("why", "").replace("\0", "").strip()[:200])
-        messages.success(request, _("Ignoré pour 90 jours : %(subject)s.") % {"subject": found.subject})
+        messages.success(request, _("Ignoré pour 90 jours : %(subject)s.") % {"subject": found.subject})
     else:
         messages.info(request, _("Ce point est déjà réglé."))
     return back(request)
@@ -155,7 +155,7 @@ def attention(request, check, target):
     if found_check is None:
         raise Http404
     if found and attend_to(found_check, found, by=request.user):
-        messages.success(request, _("De nouveau à revoir : %(subject)s.") % {"subject": found.subject})
+        messages.success(request, _("De nouveau à revoir : %(subject)s.") % {"subject": found.subject})
     return back(request)
 
 

@@ -93,7 +93,7 @@ def new_user(request, slug):
 
 def done_sentence(allowed):
     if allowed is ByClients.AT_ONCE:
-        return _("%(name)s peut se connecter : un e-mail de bienvenue lui est envoyé.")
+        return _("%(name)s peut se connecter : un e-mail de bienvenue lui est envoyé.")
     return _("%(name)s est créé. Le cabinet valide avant la première connexion.")
 
 

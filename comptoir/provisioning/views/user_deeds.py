@@ -48,7 +48,7 @@ WELCOME = Deed(
 )  # fmt: skip
 VALIDATION = Deed(
     _l("Valider %(name)s"), _l("Valider"), "check", validate, lambda place: place.deleted_at is None and place.validated_at is None,
-    _l("%(name)s est validé : son accès est ouvert."),
+    _l("%(name)s est validé : son accès est ouvert."),
 )  # fmt: skip
 SUSPENSION = Deed(
     _l("Suspendre %(name)s"), _l("Suspendre"), "lock", suspend, lambda place: place.deleted_at is None and place.suspended_at is None,
@@ -89,7 +89,7 @@ def carry_out(request, deed, place, words):
         if deed.fits(place) and deed.do(place, by=request.user):
             messages.success(request, deed.done % words)
         else:
-            messages.error(request, _("Il n’y a rien à changer : %(name)s n’est pas, ou plus, dans cet état.") % words)
+            messages.error(request, _("Il n’y a rien à changer : %(name)s n’est pas, ou plus, dans cet état.") % words)
     except OwnAccess:
         messages.error(request, own_access())
     except LastAdministrator as refused:

@@ -175,7 +175,7 @@ def access_closing(request, pk, access):
     try:
         if close_access(found, by=request.user):
             messages.success(
-                request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": place.user.full_name, "client": found.client.name}
+                request, _("Accès fermé : %(name)s ne voit plus rien de %(client)s.") % {"name": place.user.full_name, "client": found.client.name}
             )
     except OwnAccess:
         messages.error(request, own_access())
@@ -191,9 +191,9 @@ def access_reopening(request, pk, access):
     if place.user_id == request.user.pk:
         messages.error(request, own_access())
     elif place.deleted_at is not None:
-        messages.error(request, _("Cet utilisateur est supprimé : rouvrez-le d’abord."))
+        messages.error(request, _("Cet utilisateur est supprimé : rouvrez-le d’abord."))
     elif reopen_access(access_of(request, place, access), by=request.user):
-        messages.success(request, _("Accès rouvert : %(name)s retrouve ce qui était à lui.") % {"name": place.user.full_name})
+        messages.success(request, _("Accès rouvert : %(name)s retrouve ce qui était à lui.") % {"name": place.user.full_name})
     return redirect("client_user", place.pk)
 
 

@@ -88,7 +88,7 @@ def ask(request, form, rows):
         "more": max(0, count - NAMES_SHOWN),
         "heading": ngettext("%(count)s dossier", "%(count)s dossiers", count) % {"count": count},
         "following": [follow_sentence(model._meta.label_lower, number) for model, number in following(rows)] if is_move else [],
-        "effect": _("Qui ne voyait ces dossiers que par leur licence ne les voit plus ; qui a la nouvelle les voit.") if is_move else "",
+        "effect": _("Qui ne voyait ces dossiers que par leur licence ne les voit plus ; qui a la nouvelle les voit.") if is_move else "",
         "ids": ticked(request.POST),
         "everything": "everything" in request.POST,
         "query": filters_posted(request).query,
@@ -101,15 +101,15 @@ def do(request, form, rows):
         licence = form.cleaned_data["licence"]
         changed, kind = change_licence(rows, licence, by=request.user), "licence"
         refused = ngettext(
-            "Un dossier reste : son code est déjà pris dans cette licence, ou il est d’un autre cabinet.",
-            "%(count)s dossiers restent : leur code est déjà pris dans cette licence, ou ils sont d’un autre cabinet.",
+            "Un dossier reste : son code est déjà pris dans cette licence, ou il est d’un autre cabinet.",
+            "%(count)s dossiers restent : leur code est déjà pris dans cette licence, ou ils sont d’un autre cabinet.",
             changed.refused,
         )
     else:
         changed, kind = change_managers(rows, form.new(), by=request.user), "managers"
         refused = ngettext(
-            "Un dossier reste : cette personne n’est pas de son cabinet.",
-            "%(count)s dossiers restent : cette personne n’est pas de leur cabinet.",
+            "Un dossier reste : cette personne n’est pas de son cabinet.",
+            "%(count)s dossiers restent : cette personne n’est pas de leur cabinet.",
             changed.refused,
         )
     tell(request, changed, kind)
@@ -151,12 +151,12 @@ def managers(request, pk):
     form = ManagersForm(posted(request), dossier=found, now=now)
     if form.is_bound and form.is_valid():
         changed = change_managers(Dossier.objects.filter(pk=found.pk), lambda ids: form.ids if ids == now else ids, by=request.user)
-        done = _("Gestionnaires enregistrés : %(name)s.") if changed.events else _("Rien n’a changé.")
+        done = _("Gestionnaires enregistrés : %(name)s.") if changed.events else _("Rien n’a changé.")
         messages.success(request, done % {"name": found.name} if changed.events else done)
         return redirect("dossier", found.pk)
     if form.errors and form.non_field_errors():
         form = ManagersForm(dossier=found, now=now)
-        messages.error(request, _("Les gestionnaires de ce dossier ont changé entre-temps. Les voici ; recommencez."))
+        messages.error(request, _("Les gestionnaires de ce dossier ont changé entre-temps. Les voici ; recommencez."))
         return show_managers(request, found, form, 422)
     return show_managers(request, found, form, 422 if form.is_bound else 200)
 
