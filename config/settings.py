@@ -1,5 +1,6 @@
 """Every setting of Comptoir, in one file. What differs between installations is a value of the environment (docs/settings.md)."""
 
+import contextlib
 import ipaddress
 import os
 import re
@@ -70,8 +71,13 @@ def _oidc_private_key():
     given = env.text("OIDC_PRIVATE_KEY").strip().replace("\\n", "\n")
     path = DATA_DIR / "oidc_key"
     if not given and not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        # Whole or not at all: of two processes that start at once, neither reads half a key, and both have the same in the end.
+        made = path.with_name(f"oidc_key.{os.getpid()}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(new_signing_key())
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
     key = given or path.read_text().strip()
     if not is_signing_key(key):
         raise env.Misconfigured("OIDC_PRIVATE_KEY", "doit être une clé RSA d’au moins 2048 bits, en PEM et sans mot de passe")

@@ -59,7 +59,7 @@ class Known:
             is_phone_read=not one.phone or is_phone(one.phone, self.firm.country),
             is_language_known=one.language in LANGUAGES,
             is_company_known=one.client_id in self.clients,
-            are_companies_known=all(pk in self.clients for pk in one.reach),
+            are_companies_known=all(pk in self.clients for pk in one.reach) and self.limits.allows_reach(one),
             are_dossiers_known=all(self.dossiers.get(pk) == client_id for client_id, chosen in one.reach.items() for pk in chosen or ()),
             without_administrator=tuple(self.clients[pk].name for pk in without),
             is_level_allowed=self.limits.allows_level(one),

@@ -1,6 +1,7 @@
 """What keeps a client user from being created: values in, problems out. Page, sheet, API and client administrators all ask this."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 
 from comptoir.clients.models import ClientAccess
@@ -43,7 +44,7 @@ class Problem:
 
     field: str
     code: Code
-    words: dict = field(default_factory=dict, hash=False)
+    words: dict = dataclasses.field(default_factory=dict, hash=False)
 
     @property
     def is_warning(self):

@@ -11,7 +11,6 @@ from comptoir.clients.models import Client, ClientAccess, Dossier
 from .actions.by_clients import NotAllowed, NothingAgreed, applications_of, create_as_administrator, limits_for
 from .asked import Asked
 from .sentences import sentence
-from .user_forms import DossierChoice
 
 FIELDS = {"client_id": "client", "reach": "dossiers", "application_ids": "applications", "level": "level", "type": "type"}
 
@@ -25,7 +24,10 @@ class NewUserForm(forms.Form):
     level = forms.ChoiceField(label=_l("Niveau d’accès"), choices=ClientAccess.Level.choices, initial="limited", widget=forms.RadioSelect)
     client = forms.ModelChoiceField(label=_l("Entreprise"), queryset=Client.objects.none(), widget=forms.RadioSelect, empty_label=None)
     scope = forms.ChoiceField(label=_l("Dossiers"), choices=ClientAccess.Scope.choices, initial="whole", widget=forms.RadioSelect)
-    dossiers = DossierChoice(label=_l("Dossiers choisis"), queryset=Dossier.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    # Without its code, which is the firm's own.
+    dossiers = forms.ModelMultipleChoiceField(
+        label=_l("Dossiers choisis"), queryset=Dossier.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     applications = forms.TypedMultipleChoiceField(label=_l("Applications"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, person, firm, **kwargs):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from comptoir.clients.managing import with_manager, with_primary, with_replaced, without_manager
 from comptoir.clients.workplaces import members_of
+from comptoir.firms.administration import StrOrPromise
 from comptoir.firms.models import CustomRole, Licence, Membership, Team
 from comptoir.firms.rights import LABELS, Right
 from comptoir.firms.teamwork import Heir
@@ -136,7 +137,7 @@ MEMBER_CHANGES = {
 
 # What is changed about many dossiers. Each form is called with (data, firm_ids=…).
 class OfDossiers(forms.Form):
-    help = ""
+    help: StrOrPromise = ""
 
     def __init__(self, *args, firm_ids, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,14 +4,10 @@ from dataclasses import replace
 
 from comptoir.applications.models import ApplicationGrant
 from comptoir.billing.models import Terms
-from comptoir.clients.models import ClientAccess
-from comptoir.clients.standing import standing_of
 
 from ..by_clients import ByClients, allowed_by
-from ..checking import check
-from ..decisions import Code, Problem
 from ..limits import limits_of_administrator
-from .creating import Outcome, provision
+from .creating import provision
 
 
 class NotAllowed(Exception):
@@ -33,30 +29,16 @@ def create_as_administrator(asked, *, by, firm):
     terms = terms_for(asked, by, firm)
     is_at_once = allowed is ByClients.AT_ONCE
     asked = replace(asked, client_id=terms.client_id, mode=terms.mode, plan_id=terms.plan_id, activates_now=is_at_once, sends_mail=is_at_once)
-    limits = limits_for(by, firm)
-    # A whole company is more than chosen dossiers of it.
-    beyond = whole_beyond(asked, by, firm)
-    if beyond:
-        (problems,) = check([asked], by=by, firm=firm, limits=limits)
-        return Outcome(refused=[(asked, [*problems, Problem("reach", Code.DOSSIER_UNKNOWN)])])
-    return provision([asked], by=by, firm=firm, limits=limits)
+    return provision([asked], by=by, firm=firm, limits=limits_for(by, firm))
 
 
 def limits_for(by, firm):
-    """Own companies, dossiers, applications and level; also of who has chosen dossiers at the full level."""
-    limits = limits_of_administrator(by, firm, applications_of(by, firm))
-    standing = standing_of(by)
-    return replace(limits, full_client_ids=standing.full_client_ids.union(client_id for client_id, _pk, level in standing.chosen if level == "full"))
+    """Own companies, dossiers, applications and level."""
+    return limits_of_administrator(by, firm, applications_of(by, firm))
 
 
 def applications_of(by, firm):
     return ApplicationGrant.objects.filter(client_user__user=by, client_user__firm=firm).values_list("application_id", flat=True)
-
-
-def whole_beyond(asked, by, firm):
-    whole = {client_id for client_id, chosen in asked.reach.items() if chosen is None}
-    own = ClientAccess.objects.open().filter(user=by, firm=firm, client__in=whole)
-    return whole - set(own.whole().values_list("client_id", flat=True))
 
 
 def terms_for(asked, by, firm):

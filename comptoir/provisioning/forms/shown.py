@@ -21,7 +21,7 @@ class Choice:
 class ShownForm(forms.Form):
     """`FIELDS`: {field of Asked: field of this form}. What was typed comes in as `initial`."""
 
-    FIELDS = {}
+    FIELDS: dict[str, str] = {}
     use_required_attribute = False
 
     def say(self, problems):
