@@ -43,7 +43,7 @@ def welcome(delivery, arrival):
     with translation.override(arrival.language), timezone.override(ZoneInfo(arrival.firm.time_zone)):
         sender = arrival.invited_by.full_name if arrival.invited_by else arrival.firm.name
         title = _("Bienvenue chez %(firm)s") % {"firm": arrival.firm.name}
-        words = {"person": arrival.full_name, "sender": sender, "until": full_moment(arrival.expires_at), "url": delivery.data["url"]}
+        words = {"person": arrival.full_name, "sender": sender, "until": full_moment(arrival.expires_at), "url": arrival.url}
         return mail("welcome", arrival.firm, arrival.language, title, words)
 
 

@@ -1,11 +1,14 @@
 """Coming, changing places, leaving: what a firm means for somebody of its people, and what became of it."""
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.clients.standing import standing_of
@@ -15,11 +18,18 @@ from comptoir.kernel.tokens import digest
 
 from .decisions import State, arrival_state
 
+SALT = "comptoir.staffing.joining"
+
 
 class OfMembers(models.QuerySet):
     def visible_to(self, user):
         """For those who manage the firm's people."""
         return self.filter(firm__in=standing_of(user).firms_where(Right.MEMBERS))
+
+
+def token_of(nonce, key):
+    """The token that a link of this nonce has under this secret key."""
+    return f"joi_{salted_hmac(SALT, nonce, secret=key, algorithm='sha256').hexdigest()}"
 
 
 class ArrivalQuerySet(OfMembers):
@@ -59,6 +69,8 @@ class Arrival(models.Model):
     restores = models.BooleanField(default=False)
     invited_at = models.DateTimeField(default=timezone.now)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # What is kept of the link: the nonce from which the installation's key makes it, and the hash by which it is found.
+    nonce = models.CharField(max_length=40, editable=False)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField(default=timezone.now)
     times_sent = models.PositiveSmallIntegerField(default=1)
@@ -78,6 +90,22 @@ class Arrival(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    @staticmethod
+    def new_token():
+        """{field: value} of a link that nobody had before."""
+        nonce = secrets.token_urlsafe(24)
+        return {"nonce": nonce, "token_digest": digest(token_of(nonce, settings.SECRET_KEY))}
+
+    @property
+    def token(self):
+        """The token itself, for the mail that carries it; "" once the installation's keys have all changed since."""
+        tokens = (token_of(self.nonce, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+        return next((token for token in tokens if digest(token) == self.token_digest), "")
+
+    @property
+    def url(self):
+        return settings.BASE_URL + reverse("joining", args=[self.token])
 
     @property
     def full_name(self):

@@ -13,6 +13,7 @@ from comptoir.billing.models import Plan
 from comptoir.clients.models import Client, ClientAccess, ClientUser, Dossier
 from comptoir.firms.models import CustomRole, LicenceAccess
 from comptoir.provisioning.drafts import unfinished_for
+from comptoir.provisioning.forms.applications import ApplicationsShown
 from comptoir.provisioning.models import Draft
 
 from .asking import family, plan
@@ -463,3 +464,10 @@ def test_the_list_of_drafts_takes_the_same_queries_for_one_and_for_three(cast, m
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_parts_of_the_portal_are_ticked_until_somebody_answers(cast):
+    untouched, emptied = ApplicationsShown({}, cast.firm.pk), ApplicationsShown({"application": []}, cast.firm.pk)
+
+    assert {one.name for one, is_ticked in untouched.optional if is_ticked} >= {"Documents"}
+    assert not any(is_ticked for _one, is_ticked in emptied.optional)

@@ -30,7 +30,7 @@ from comptoir.staffing.models import Arrival
 from comptoir.staffing.whom import check_list_of, check_lists
 from comptoir.transports.actions import send_due
 from comptoir.transports.email import MailboxOutlet
-from comptoir.transports.models import Delivery, MailboxMessage
+from comptoir.transports.models import MailboxMessage
 from tests.cast import PASSWORD
 
 NEW_PASSWORD = "troupeau-violon-92-marée"
@@ -48,7 +48,7 @@ def browser_of(user=None):
 
 
 def link_of(arrival):
-    return Delivery.objects.filter(content="member_welcome", data__arrival=arrival.pk).latest("pk").data["url"].removeprefix("http://localhost:8000")
+    return Arrival.objects.get(pk=arrival.pk).url.removeprefix("http://localhost:8000")
 
 
 def path_of(arrival):

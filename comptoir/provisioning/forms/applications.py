@@ -26,12 +26,17 @@ class ApplicationsShown:
 
     def __init__(self, kept, firm_id):
         self.catalogue = catalogue_of(firm_id)
-        chosen = set(ids_of(kept.get("application", ())))
+        chosen = set(ids_of(kept["application"])) if "application" in kept else self.usual_ids
         lines = [(one, one.pk in chosen) for one in self.catalogue.applications]
         self.families = [FamilyShown(one.pk, one.name, [line for line in lines if line[0].family_id == one.pk]) for one in self.catalogue.families]
         self.optional = [line for line in lines if line[0].family_id is None]
         known = {one.pk for one in self.catalogue.applications}
         self.gone = list(Application.objects.of_firm(firm_id).filter(pk__in=chosen - known).values_list("name", flat=True))
+
+    @property
+    def usual_ids(self):
+        """What is ticked before anything was answered: the parts of the portal, which whoever has them not does not find there."""
+        return {one.pk for one in self.catalogue.applications if one.family_id is None and one.kind == Application.Kind.PART}
 
     @property
     def excluding(self):

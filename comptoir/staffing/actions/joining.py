@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from comptoir.accounts.models import User
@@ -14,7 +12,6 @@ from comptoir.events.recording import record_event
 from comptoir.firms.administrators import hold_firm
 from comptoir.firms.models import CustomRole, Membership
 from comptoir.kernel.people import propose_trigram
-from comptoir.kernel.tokens import digest, new_token
 from comptoir.transports.actions import queue_mail
 
 from ..models import Arrival, Departure
@@ -85,14 +82,13 @@ def invite_member(firm, asked, *, by):
     if waiting:
         raise AlreadyInvited(waiting)
     refuse_taken(firm, asked)
-    token = new_token("joi")
     words = {name: getattr(asked, name) for name in ("first_name", "last_name", "email", "language", "job_title", "role", "custom_role", "number", "trigram")}
     given = {name: list(getattr(asked, name)) for name in ("licence_ids", "team_ids", "dossier_ids")}
     arrival = Arrival.objects.create(
-        firm=firm, user=account_of(asked), invited_by=by, token_digest=digest(token), expires_at=timezone.now() + Arrival.VALID_FOR,
+        firm=firm, user=account_of(asked), invited_by=by, **Arrival.new_token(), expires_at=timezone.now() + Arrival.VALID_FOR,
         restores=asked.restores and before is not None, **words, **given,
     )  # fmt: skip
-    welcome(arrival, token)
+    welcome(arrival)
     record_event("member.invited", arrival, actor=by, name=arrival.full_name, role=arrival.role)
     return arrival
 
@@ -123,9 +119,9 @@ def account_of(asked):
         return User.objects.get(email=asked.email)
 
 
-def welcome(arrival, token):
-    url = settings.BASE_URL + reverse("joining", args=[token])
-    queue_mail(arrival.user, WELCOME, firm=arrival.firm, arrival=arrival.pk, round=arrival.times_sent, url=url)
+def welcome(arrival):
+    """The link itself is made when the mail is written: it stands in no row."""
+    queue_mail(arrival.user, WELCOME, firm=arrival.firm, arrival=arrival.pk, round=arrival.times_sent)
 
 
 @transaction.atomic
@@ -134,10 +130,12 @@ def send_again(arrival, *, by):
     held = hold_arrival(arrival.pk)
     if not held.is_waiting:
         raise NotWaiting
-    token, now = new_token("joi"), timezone.now()
-    held.token_digest, held.sent_at, held.expires_at, held.times_sent = digest(token), now, now + Arrival.VALID_FOR, held.times_sent + 1
-    held.save(update_fields=["token_digest", "sent_at", "expires_at", "times_sent"])
-    welcome(held, token)
+    now = timezone.now()
+    changes = {**Arrival.new_token(), "sent_at": now, "expires_at": now + Arrival.VALID_FOR, "times_sent": held.times_sent + 1}
+    for name, value in changes.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(changes))
+    welcome(held)
     record_event("member.invited_again", held, actor=by, name=held.full_name)
     return held
 

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('dossier_ids', models.JSONField(default=list)),
                 ('restores', models.BooleanField(default=False)),
                 ('invited_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('nonce', models.CharField(editable=False, max_length=40)),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('times_sent', models.PositiveSmallIntegerField(default=1)),
