@@ -151,7 +151,7 @@ def test_the_same_by_the_command(cast, tmp_path, capsys):
 
     assert end.value.code == 1
     assert capsys.readouterr().out.splitlines() == [
-        "ligne 3, Type : Choisissez «Administrateur» ou «Utilisateur standard».",
-        "lignes : 2 · créées : 1 · modifiées : 0 · inchangées : 0 · en erreur : 1",
+        "ligne 3, Type : Choisissez «Administrateur» ou «Utilisateur standard».",
+        "lignes : 2 · créées : 1 · modifiées : 0 · inchangées : 0 · en erreur : 1",
     ]
     assert counts(Import.objects.get()) == outcome(created=1, errors=1)

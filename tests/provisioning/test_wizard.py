@@ -338,7 +338,7 @@ def test_a_dossier_that_moved_meanwhile_is_named_at_its_step(cast, marie):
     response = marie.get(page(draft, "summary"), follow=True)
 
     assert response.redirect_chain[-1][0] == page(draft, "dossiers")
-    assert "Ne peut plus être choisi, et n’est plus dans la liste : Boulangerie Roux." in text(response).replace("\u202f", " ")
+    assert "Ne peut plus être choisi, et n’est plus dans la liste : Boulangerie Roux." in text(response).replace("\u202f", " ")
 
 
 def test_names_of_what_one_does_not_serve_are_not_told(cast, marie):
@@ -425,7 +425,7 @@ def test_a_second_press_shows_whom_the_first_created(cast, marie):
 
     again = marie.post(page(draft, "activation"), {"when": "now"}, follow=True)
 
-    assert "Ce brouillon est terminé : Chloé Martin est créé." in text(again).replace("\u202f", " ")
+    assert "Ce brouillon est terminé : Chloé Martin est créé." in text(again).replace("\u202f", " ")
     assert ClientUser.objects.filter(user__email=CHLOE["email"]).count() == 1
 
 

@@ -182,7 +182,7 @@ def test_an_address_is_one_whatever_its_case(cast):
         ({"email": "ada@"}, "n’est pas complète"),
         ({"first_name": "<b>"}, "Un nom s’écrit avec des lettres"),
         ({"trigram": "A1"}, "Un trigramme compte trois lettres"),
-        ({"dossiers": "BR-0142\nInconnu"}, "de ce code : Inconnu"),
+        ({"dossiers": "BR-0142\nInconnu"}, "de ce code : Inconnu"),
         ({"role": "king"}, "Choisissez un des rôles"),
         ({"licences": ["999999"]}, "999999"),
         ({"role": "custom:77"}, "Choisissez un des rôles"),
