@@ -224,7 +224,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "comptoir.web.middleware.PaymentFirst",
-    "comptoir.applications.middleware.PartsGiven",
+    "comptoir.web.parts.PartsGiven",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

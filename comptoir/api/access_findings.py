@@ -93,11 +93,11 @@ def list_access_findings(request, filters: Query[FindingFilters]):
 @router.post("access-findings/{finding_id}/remedy", response=RemedyGiven, auth=Scope("clients:write"), summary="Remédier à un point de la revue",
              openapi_extra=takes(RemedyAsked))  # fmt: skip
 def remedy_access_finding(request, finding_id: FindingId):
-    """What it does is done without asking again. Doing it twice does it once."""
+    """What it does is done without asking again. A point that is no longer one, or that one does not see, is not found."""
     check, found = finding_of(request, finding_id)
-    code = read(request, RemedyAsked).remedy
     if found is None:
-        return {"mended": False, "sentence": ""}
+        raise Http404
+    code = read(request, RemedyAsked).remedy
     one = next((one for one in check.remedies(found) if one.code == code and one.is_deed), None)
     if one is None:
         raise Invalid("remedy", _("Ce point n’a pas ce remède."))

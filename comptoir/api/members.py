@@ -78,7 +78,7 @@ class RightShown(Schema):
     origin: str
 
 
-class SightShown(Schema):
+class SightCount(Schema):
     code: Literal["administrator", "all_dossiers", "licence", "manager"]
     label: str
     count: int
@@ -89,7 +89,7 @@ class MemberRights(Schema):
 
     rights: list[RightShown]
     dossiers: int
-    because: list[SightShown]
+    because: list[SightCount]
     teams: list[Named]
 
 

@@ -35,7 +35,7 @@ class DossierAccessShown(Schema):
 
 
 class OtherClientAsked(Schema):
-    client: Id
+    client: Id | None = None
 
 
 class OtherClient(Body):
@@ -121,7 +121,7 @@ def merge_client_into(request, client_id: PathId):
 
 def other(request, pk, client_id, firm_id):
     """Another client of that firm, through the person."""
-    found = mergeable(request.user).filter(pk=pk, firm=firm_id).exclude(pk=client_id).first()
+    found = mergeable(request.user).filter(pk=pk or 0, firm=firm_id).exclude(pk=client_id).first()
     if found is None:
         raise Invalid("client", unknown())
     return found

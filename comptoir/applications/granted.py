@@ -47,6 +47,19 @@ def holding_of(user_id, firm_id):
     return Holding(tuple(tile for tile in tiles if tile.address), frozenset(parts - {row.part for row in given}))
 
 
+def closed_columns(user_id, firm_id):
+    """`Holding.closed_parts` as a part of another query: {annotation of that firm's row: the condition that a part was not given to this person}."""
+    given = ApplicationGrant.objects.filter(client_user__user=user_id, client_user__firm=firm_id)
+    return {
+        column_of(part): Exists(given) & Exists(Application.objects.of_firm(firm_id).filter(part=part)) & ~Exists(given.filter(application__part=part))
+        for part in PARTS
+    }
+
+
+def column_of(part):
+    return f"closed_{part}"
+
+
 class Row(NamedTuple):
     pk: int
     name: str

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.clients.standing import standing_of
 from comptoir.firms.models import Licence, Membership
+from comptoir.firms.rights import Right
 from comptoir.preferences.registry import SettingsPage, declare
 
 from .desks import billing_firm_of, desk_of_firm
@@ -10,7 +12,7 @@ from .models import BillingAddress, FirmSubscription
 
 
 def may_bill(user):
-    return billing_firm_of(user) is not None
+    return bool(standing_of(user).firms_where(Right.BILLING))
 
 
 def subscription_context(request):

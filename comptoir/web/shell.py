@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comptoir.applications.opening import holding_at
+from comptoir.applications.granted import closed_columns, column_of
+from comptoir.applications.parts import PARTS
 from comptoir.away.models import Absence
 from comptoir.clients.choice import ALL, choice_of
 from comptoir.clients.decisions import Standing
@@ -47,6 +48,8 @@ firm_with_unread = Prepared(
 )
 # What the places of a client user count.
 COUNTED = ("unread", "to_do", "questions", "new_messages")
+# Which parts of the portal they were not given.
+CLOSED = tuple(map(column_of, PARTS))
 # Compiled once for each number of clients up to this one; who has more waits for the compiler.
 FEW = 8
 
@@ -64,7 +67,8 @@ def number_of(rows):
 def firm_with_counts(firm_id, standing):
     """The rows of a client user's firm, with what their places count."""
     counts = (number_unread_by(standing.user_id), number_of(sent_to(standing)), number_of(awaiting_for(standing)), number_of(unread_for(standing)))
-    return Firm.objects.filter(pk=firm_id).annotate(**dict(zip(COUNTED, counts, strict=True))).values_list(*OF_THE_FIRM, *COUNTED)
+    columns = dict(zip(COUNTED, counts, strict=True)) | closed_columns(standing.user_id, firm_id)
+    return Firm.objects.filter(pk=firm_id).annotate(**columns).values_list(*OF_THE_FIRM, *COUNTED, *CLOSED)
 
 
 @cache
@@ -88,7 +92,7 @@ def served_firm(choice):
         rows = firm_with_counts(choice.firm_id, standing)
     else:
         rows = firm_with_counts_of(len(full), len(limited))(choice.firm_id, standing.user_id, *full, *limited)
-    return next((firm_of(row, COUNTED) for row in rows), None)
+    return next((firm_of(row, (*COUNTED, *CLOSED)) for row in rows), None)
 
 
 def firm_of(row, counted):
@@ -180,9 +184,14 @@ class Shell:
         return next((name for name, _address, is_chosen in self.switcher if is_chosen), None) or (self.firm.name if self.firm else "")
 
     @property
+    def closed_parts(self):
+        """The parts of the firm's portal that this client user was not given; none for colleagues."""
+        return frozenset(part for part in PARTS if self.side == "client" and self.firm and getattr(self.firm, column_of(part)))
+
+    @property
     def to_answer(self):
         """How many requests and questions of the firm wait for this very client user."""
-        closed = holding_at(self.request).closed_parts
+        closed = self.closed_parts
         return (0 if "requests" in closed else self.firm.to_do) + (0 if "conversations" in closed else self.firm.questions)
 
     @property
@@ -294,7 +303,7 @@ class Shell:
             "documents": (_("Documents"), reverse("documents") + query, "file-text"),
             "conversations": (_("Messages"), reverse("conversations") + query, "message-square", "messages", firm.new_messages, unread),
         }
-        closed = holding_at(self.request).closed_parts
+        closed = self.closed_parts
         return [(_("Accueil"), self.home + query, "house"), *(place for part, place in parts.items() if part not in closed)]
 
     def operator_places(self):
@@ -308,9 +317,16 @@ class Shell:
         return []
 
 
+def shell_of(request):
+    """The Shell of this request: what was read for it before its page is written is not read again."""
+    if not hasattr(request, "_shell"):
+        request._shell = Shell(request)
+    return request._shell
+
+
 def shell(request):
     """Context processor."""
-    frame = Shell(request)
+    frame = shell_of(request)
     return {"shell": frame, "away_now": LazyMapping(lambda: frame.away_now), "mailbox_is_open": settings.SMTP is None}
 
 

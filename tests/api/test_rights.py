@@ -42,7 +42,7 @@ def incoming_about(conversation, cast):
 
 
 def mass_change(cast):
-    place = cast.jules.client_places.get()
+    place = cast.client_user("lina", "Lina", "Roux", cast.client, level="limited").client_places.get()
     return change_many(cast.firm, [place.pk], Change(Kind.TYPE, type="administrator"), by=cast.marie)[0].pk
 
 
@@ -145,7 +145,7 @@ SECRETS = ("TVA de novembre", "prélevée", "pr\\u00e9lev\\u00e9e", "banque", "m
 
 def expected(status, who, path):
     """404 for everything that names a thing of the Roux file, but its client's dossier to Jules, the firm to Luc, and what the operator keeps."""
-    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription"))
+    may = who == "operator" and ("{plan_id}" in path or path.endswith("/subscription") or "/operator/" in path)
     may = may or (who == "jules" and ("{client_id}" in path or "{dossier_id}" in path)) or (who == "luc" and "{firm_id}" in path)
     if "{" in path and not may:
         return 404

@@ -200,7 +200,7 @@ def test_the_secret_of_a_sign_in_is_shown_once(cast, admin):
     ("returns", "said"),
     [
         ("", "Indiquez au moins une adresse de retour"),
-        ("http://compta.example/retour", "http://compta.example/retour : L’adresse doit commencer par https://"),
+        ("http://compta.example/retour", "http://compta.example/retour : L’adresse doit commencer par https://"),
         ("https://*.example/", "ne contient ni «#» ni «*»"),
         ("\n".join(f"https://compta.example/{n}" for n in range(11)), "Dix adresses de retour au plus."),
     ],

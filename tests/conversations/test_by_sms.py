@@ -130,6 +130,7 @@ def test_a_text_speaks_the_client_s_language_around_what_was_written(cast, conve
 
 
 def test_who_lost_access_meanwhile_gets_nothing(cast, conversation, provider, drain):
+    cast.let_jules_administer()
     post_message(conversation, Draft("Le 24.", cast.marie))
     drain()
     ClientAccess.objects.filter(user=cast.helene).update(closed_at=timezone.now())

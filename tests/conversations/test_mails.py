@@ -141,6 +141,7 @@ def test_large_files_stay_here_and_the_mail_says_where(cast, conversation):
 
 
 def test_rights_are_looked_at_again_as_it_leaves(cast, conversation):
+    cast.let_jules_administer()
     post_message(conversation, Draft("Le 24.", cast.marie))
     ClientAccess.objects.filter(user=cast.helene).update(closed_at="2026-01-01T00:00:00Z")
     send_all()

@@ -163,6 +163,7 @@ def test_of_several_addresses_that_of_who_writes_counts(cast, conversation):
 
 
 def test_who_lost_access_cannot_write_any_more(cast, conversation):
+    cast.let_jules_administer()
     ClientAccess.objects.filter(user=cast.helene).update(closed_at="2026-01-01T00:00:00Z")
 
     assert handed_in(answer_of(cast.helene, conversation)) == "quarantined"

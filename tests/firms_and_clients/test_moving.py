@@ -308,7 +308,7 @@ def test_a_merge_asks_the_same_number_of_questions_for_one_and_for_three(cast):
     for name, number in (("Fleurs Martin", 1), ("Serres Martin", 3)):
         client, _dossier = cast.make_client(name, cast.lille)
         for place in range(number):
-            cast.client_user(f"{name[0]}{place}", "Serge", f"Serre {place}", client, level="full")
+            cast.client_user(f"{name[0].lower()}{place}", "Serge", f"Serre {place}", client, level="full")
             Dossier.objects.create(firm=cast.firm, licence=cast.lille, client=client, name=f"{name} {place}")
         counts.append(asked_of_the_database(cast, client))
 

@@ -42,7 +42,7 @@ def test_paul_shares_with_jules_who_takes_the_same_bytes(demo, window, tmp_path)
     assert demo.mail.wait_for(JULES, "Solde de tout compte")
 
     jules = window(JULES, width=390)
-    jules.get_by_role("link", name="Documents", exact=True).click()
+    jules.get_by_role("navigation", name="Principal").get_by_role("link", name="Documents", exact=True).click()
     expect(jules.get_by_role("link", name="Solde de tout compte — été", exact=True)).to_have_count(1)
     assert not jules.get_by_text("Comptes annuels 2025").count()
     with jules.expect_download() as taken:

@@ -196,6 +196,7 @@ def test_the_number_on_the_bell_is_that_of_the_list(cast, drain, client):
 
 
 def test_a_client_whose_access_closed_hears_nothing_more(cast, drain):
+    cast.let_jules_administer()
     conversation = question(cast).conversation
     post_message(conversation, Draft("Le 24.", cast.marie))
     drain_all(drain)

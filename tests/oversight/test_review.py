@@ -232,6 +232,8 @@ def test_a_dossier_without_anybody_is_taken_and_given_back(cast, client):
 @pytest.fixture
 def production(cast):
     """Two families that exclude each other, of two applications each."""
+    # Of the operator's catalogue one family must be given; here these two are all there is.
+    Application.objects.filter(firm=None).update(withdrawn_at=timezone.now())
     made = {}
     for code, name in (("x-classic", "Classique"), ("x-reading", "Consultation classique")):
         family = ApplicationFamily.objects.create(firm=cast.firm, code=code, name=name, group="x")
@@ -369,8 +371,8 @@ def test_a_program_reads_mends_and_ignores(cast, call):
     assert marie.delete(f"access-findings/{one['id']}/ignoring").json()["mended"]
 
     remedy = one["remedies"][0]["code"]
-    answers = [marie.post(f"access-findings/{one['id']}/remedy", {"remedy": remedy}).json()["mended"] for _twice in range(2)]
-    assert answers == [True, False]
+    answers = [marie.post(f"access-findings/{one['id']}/remedy", {"remedy": remedy}).status_code for _twice in range(2)]
+    assert answers == [200, 404]
     assert access_of(cast.jules).type == "administrator"
 
 

@@ -44,7 +44,7 @@ def test_each_reason_is_said_with_its_names(cast):
     assert said(cast.dossier, cast.paul) == ["a la licence Lille", "est gestionnaire n° 2 du dossier"]
     assert said(cast.dossier, cast.luc) == ["a le droit «Voir tous les dossiers du cabinet» par le rôle «Direction»"]
     assert said(cast.dossier, cast.helene) == ["a un accès complet à toute l’entreprise Boulangerie Roux"]
-    assert said(cast.dossier, cast.jules) == ["a un accès limité à toute l’entreprise Boulangerie Roux : seulement ce qui lui est envoyé"]
+    assert said(cast.dossier, cast.jules) == ["a un accès limité à toute l’entreprise Boulangerie Roux : seulement ce qui lui est envoyé"]
 
 
 def test_who_does_not_see_it_is_told_what_is_missing(cast):
@@ -58,7 +58,7 @@ def test_who_does_not_see_it_is_told_what_is_missing(cast):
     ]
     assert said(cast.dossier, cast.nora) == ["A quitté le cabinet."]
     assert said(cast.dossier, cast.jules) == ["Son accès est suspendu."]
-    assert said(cast.dossier, cast.helene) == ["Son accès à Boulangerie Roux se limite à d’autres dossiers : il faudrait y ajouter celui-ci."]
+    assert said(cast.dossier, cast.helene) == ["Son accès à Boulangerie Roux se limite à d’autres dossiers : il faudrait y ajouter celui-ci."]
     assert said(cast.dossier, cast.gaston) == ["N’est ni du cabinet ni de l’entreprise Boulangerie Roux."]
     DossierAccess.objects.create(access=ClientAccess.objects.get(user=cast.helene), dossier=cast.dossier)
     assert said(cast.dossier, cast.helene) == ["a un accès complet à ce dossier de Boulangerie Roux, choisi"]

@@ -229,6 +229,7 @@ def test_only_the_firms_clients_have_its_portal(cast, who):
 
 
 def test_a_portal_that_was_taken_back_stays_open_for_who_has_access(cast):
+    cast.let_jules_administer()
     Firm.objects.update(portal_enabled_at=None)
     Client.objects.update(portal_enabled_at=None)
 

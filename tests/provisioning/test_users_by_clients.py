@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.accounts.models import User
+from comptoir.applications.actions import give
 from comptoir.clients.actions import change_reach
 from comptoir.clients.models import ClientAccess, Dossier
 from comptoir.preferences.actions import change_settings_at
@@ -13,6 +14,7 @@ from comptoir.provisioning.by_clients import BY_CLIENTS, is_within
 from comptoir.provisioning.holdings import Held
 from tests.conversations.pages import words
 
+from .asking import family
 from .client_users import bill, browser_of, bundle, client_user, place_of
 
 PAGE = "/p/lormeau/users/"
@@ -25,6 +27,11 @@ def allow(cast, how):
 def asked(cast, **values):
     usual = {"last_name": "Roux", "first_name": "Lina", "email": "lina@roux-essai.fr", "phone": "", "type": "standard", "level": "limited"}
     return usual | {"client": cast.client.pk, "scope": "whole"} | values
+
+
+def give_family(cast):
+    """What Hélène may pass on: one of the families of which one must be given."""
+    give([place_of(cast.helene)], family(), by=cast.marie)
 
 
 HELDS = st.builds(Held, st.sampled_from(["full", "limited"]), st.just("standard"), st.sampled_from(["whole", "chosen"]), st.frozensets(st.integers(1, 3)))
@@ -61,9 +68,10 @@ def test_the_home_leads_there_for_administrators_alone(cast):
 
 
 def test_by_default_the_firm_validates(cast):
+    give_family(cast)
     bill(place_of(cast.helene), cast.client)
 
-    response = browser_of(cast.helene).post(f"{PAGE}new/", asked(cast))
+    response = browser_of(cast.helene).post(f"{PAGE}new/", asked(cast, applications=sorted(family())))
 
     assert response.status_code == 302, words(response)
     place = place_of(User.objects.get(email="lina@roux-essai.fr"))
@@ -72,9 +80,10 @@ def test_by_default_the_firm_validates(cast):
 
 
 def test_at_once_or_not_at_all_as_the_firm_says(cast):
+    give_family(cast)
     bill(place_of(cast.helene), cast.client)
     allow(cast, "at_once")
-    browser_of(cast.helene).post(f"{PAGE}new/", asked(cast))
+    browser_of(cast.helene).post(f"{PAGE}new/", asked(cast, applications=sorted(family())))
     assert place_of(User.objects.get(email="lina@roux-essai.fr")).hold == ""
 
     allow(cast, "nobody")

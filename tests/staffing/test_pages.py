@@ -38,7 +38,7 @@ def test_leaving_is_foretold_done_briefed_and_undone(cast):
     departure = Departure.objects.get()
     while send_due(MailboxOutlet()):
         pass
-    assert "Dossiers gérés" in words_of(MailboxMessage.objects.get(subject="Départ de Marie Dubois : ce qui vous revient"))
+    assert "Dossiers gérés" in words_of(MailboxMessage.objects.get(subject="Départ de Marie Dubois : ce qui vous revient"))
 
     brief = reverse("departure_brief", args=[departure.pk])
     assert "Boulangerie Roux" in browser_of(cast.paul).get(brief).content.decode()

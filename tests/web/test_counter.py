@@ -79,6 +79,7 @@ def test_who_has_no_access_is_told_so_once_the_password_was_right(cast, who, way
 
 
 def test_a_client_whose_access_was_closed_is_told_so(cast):
+    cast.let_jules_administer()
     ClientAccess.objects.filter(user=cast.helene).update(closed_at=timezone.now())
     browser = Client()
 

@@ -193,6 +193,7 @@ def test_a_number_that_two_people_share_is_nobody_s_voice(cast, conversation, do
 
 
 def test_who_lost_access_no_longer_writes(cast, conversation, door):
+    cast.let_jules_administer()
     ClientAccess.objects.filter(user=cast.helene).update(closed_at=timezone.now())
 
     hand_in(door)

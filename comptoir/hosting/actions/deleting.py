@@ -62,9 +62,10 @@ def delete_firm(firm, now):
         if not Firm.objects.select_for_update(of=["self"]).filter(pk=firm.pk, deletion_due_at__lte=now).exists():
             return 0
         files = [*StoredFile.objects.filter(firm=firm).values_list("stored_as", flat=True), *stored_copies(firm)]
-        people = list(User.objects.filter(Q(memberships__firm=firm) | Q(client_places__firm=firm)).distinct().values_list("pk", flat=True))
+        here = Q(memberships__firm=firm) | Q(client_places__firm=firm) | Q(arrivals__firm=firm)
+        people = list(User.objects.filter(here).distinct().values_list("pk", flat=True))
         count = delete_rows(firm)
-        nowhere = User.objects.filter(pk__in=people, is_operator=False, memberships=None, client_places=None)
+        nowhere = User.objects.filter(pk__in=people, is_operator=False, memberships=None, client_places=None, arrivals=None)
         people_count = nowhere.count()
         nowhere.delete()
         record_event(DELETED, firm, actor=None, name=firm.name, slug=firm.slug, rows=count, people=people_count, files=len(files))

@@ -118,6 +118,8 @@ def give(request, check, one):
 @require_POST
 def undo(request):
     """Take back the last remedy, once."""
+    if not may_review(request.user):
+        raise Http404
     kept = request.session.pop(UNDO, None)
     check = get_check(kept["check"]) if kept else None
     if check is None or looker_for(request.user, check, None) is None:

@@ -42,7 +42,7 @@ def many(request):
     is_right = is_asked and request.POST.get("step") != "search" and form.is_valid()
     if is_right and request.POST.get("step") == "sure":
         return carry_out(request, firm, place_ids, form, back)
-    if is_still_asking(request, form):
+    if not is_right and is_still_asking(request, form):
         client_id = 0 if request.POST.get("step") == "search" else id_of(request.POST.get("client", ""))
         form = MassForm(kind=kind, firm=firm, person=request.user, words=words, client_id=client_id)
     context = {

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
-from comptoir.applications.opening import holding_at
 from comptoir.clients.models import Contact, Dossier
 from comptoir.clients.standing import standing_of
 from comptoir.conversations.models import Conversation
@@ -12,6 +11,8 @@ from comptoir.documents.models import Document
 from comptoir.links.grants import ask_before_lists
 from comptoir.preferences.search import find_settings
 from comptoir.requests.models import Request
+
+from ..shell import shell_of
 
 SHOWN = 10
 SHORTEST = 2
@@ -22,7 +23,7 @@ def search(request):
     words = request.GET.get("q", "").strip()[:200]
     results = found(request.user, words) | sent_by_firms(request, words) if len(words) >= SHORTEST else {}
     # A part of the portal that somebody was not given is not found either.
-    results |= dict.fromkeys(holding_at(request).closed_parts & set(results), [])
+    results |= dict.fromkeys(shell_of(request).closed_parts & set(results), [])
     return render(request, "web/search.html", {"words": words, "results": results, "is_empty": not any(results.values())})
 
 

@@ -2,8 +2,10 @@
 
 from django.shortcuts import render
 
-from .opening import holding_at, is_client
-from .parts import part_at
+from comptoir.applications.opening import holding_at, is_client
+from comptoir.applications.parts import part_at
+
+from .shell import shell_of
 
 
 class PartsGiven:
@@ -15,6 +17,11 @@ class PartsGiven:
 
     def process_view(self, request, view, args, kwargs):
         part = part_at(request.path_info)
-        if part and is_client(request.user) and part.code in holding_at(request).closed_parts:
+        if part and is_client(request.user) and part.code in closed_parts(request):
             return render(request, "applications/part_closed.html", {"part": part}, status=404)
         return None
+
+
+def closed_parts(request):
+    """A whole page reads its frame anyway; a fragment asks for this alone."""
+    return holding_at(request).closed_parts if request.headers.get("HX-Request") else shell_of(request).closed_parts
