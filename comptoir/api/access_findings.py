@@ -95,8 +95,6 @@ def list_access_findings(request, filters: Query[FindingFilters]):
 def remedy_access_finding(request, finding_id: FindingId):
     """What it does is done without asking again. A point that is no longer one, or that one does not see, is not found."""
     check, found = finding_of(request, finding_id)
-    if found is None:
-        raise Http404
     code = read(request, RemedyAsked).remedy
     one = next((one for one in check.remedies(found) if one.code == code and one.is_deed), None)
     if one is None:
@@ -108,25 +106,22 @@ def remedy_access_finding(request, finding_id: FindingId):
              openapi_extra=takes(IgnoringAsked))  # fmt: skip
 def ignore_access_finding(request, finding_id: FindingId):
     check, found = finding_of(request, finding_id)
-    why = read(request, IgnoringAsked).why
-    if found is None:
-        raise Http404
-    return ignored(ignore(check, found, by=request.user, why=why))
+    return ignored(ignore(check, found, by=request.user, why=read(request, IgnoringAsked).why))
 
 
 @router.delete("access-findings/{finding_id}/ignoring", response=RemedyGiven, auth=Scope("clients:write"), summary="Ne plus ignorer un point")
 def attend_to_access_finding(request, finding_id: FindingId):
     check, found = finding_of(request, finding_id)
-    return {"mended": bool(found and attend_to(check, found, by=request.user)), "sentence": ""}
+    return {"mended": attend_to(check, found, by=request.user), "sentence": ""}
 
 
 def finding_of(request, finding_id):
-    """(Check, Found or None); 404 for a check that is none of the caller's."""
+    """(Check, Found); 404 for a check that is none of the caller's, and for a point that is none, or not theirs to see."""
     code, _dot, pk = finding_id.rpartition(".")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404
     check, found = find_one(request.user, code, int(pk))
-    if check is None:
+    if check is None or found is None:
         raise Http404
     return check, found
 
