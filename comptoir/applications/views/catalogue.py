@@ -62,26 +62,29 @@ def new_application(request, keeper):
 def application(request, keeper, pk):
     """One's own is changed here; of the operator's a firm says where it has it."""
     row = keeper.application(pk)
-    if keeper.keeps(row):
-        form = ApplicationForm(request.POST or None, keeper=keeper, application=row)
-        change = lambda: change_application(row, by=request.user, **form.words)  # noqa: E731
-    else:
-        form = PlaceForm(request.POST or None, initial={"address": row.place if row.place != row.address else ""})
-        change = lambda: locate_application(row, keeper.firm, form.cleaned_data["address"].strip(), by=request.user)  # noqa: E731
-    if form.is_valid() and written(form, change):
+    form = form_of(keeper, row, request.POST or None)
+    if form.is_valid() and written(form, lambda: change_or_locate(keeper, row, form, by=request.user)):
         messages.success(request, _("Application «%(name)s» enregistrée.") % {"name": form.cleaned_data.get("name", row.name)})
         return redirect(keeper.url("application", pk))
     return application_page(request, keeper, row, form=form)
 
 
+def form_of(keeper, row, data=None):
+    """What can be said of an application here: all of one's own, of the operator's where the firm has it."""
+    if keeper.keeps(row):
+        return ApplicationForm(data, keeper=keeper, application=row)
+    return PlaceForm(data, initial={"address": row.place if row.place != row.address else ""})
+
+
+def change_or_locate(keeper, row, form, *, by):
+    if keeper.keeps(row):
+        return change_application(row, by=by, **form.words)
+    return locate_application(row, keeper.firm, form.cleaned_data["address"].strip(), by=by)
+
+
 def application_page(request, keeper, row, *, form=None, returns_form=None, secret="", status=200):
     """The page of one application; `secret` is that of its sign-in, shown this once."""
-    if form is None:
-        form = (
-            ApplicationForm(keeper=keeper, application=row)
-            if keeper.keeps(row)
-            else PlaceForm(initial={"address": row.place if row.place != row.address else ""})
-        )
+    form = form or form_of(keeper, row)
     sign_in = SignIn.objects.filter(application=row, firm=keeper.firm).select_related("client").first() if keeper.firm else None
     if returns_form is None:
         returns_form = ReturnsForm(initial={"returns": sign_in.client.redirect_uris if sign_in else ""})

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from comptoir.clients.actions import LastAdministrator, OwnAccess, change_type
 from comptoir.clients.findings import Check, Done, Found, Refused, Remedy, Severity, declare, page_at
-from comptoir.clients.models import ClientAccess
+from comptoir.clients.models import Client, ClientAccess
 from comptoir.clients.sentences import last_administrator, own_access
 from comptoir.firms.rights import Right
 
@@ -93,11 +93,7 @@ def undo(data, by):
 
 
 def by_served(user):
-    return access_clients(user).values("pk")
-
-
-def access_clients(user):
-    return ClientAccess._meta.get_field("client").related_model.objects.served_by(user)
+    return Client.objects.served_by(user).values("pk")
 
 
 declare(
