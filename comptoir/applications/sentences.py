@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _l
 from .decisions import AddressFault, Fault
 
 ADDRESS = {
-    AddressFault.UNREADABLE: _l("Cette adresse ne peut pas être lue. Exemple : https://compta.cabinet.fr/"),
+    AddressFault.UNREADABLE: _l("Cette adresse ne peut pas être lue. Exemple : https://compta.cabinet.fr/"),
     AddressFault.NOT_SECURE: _l("L’adresse doit commencer par https:// (http:// n’est pris que sur localhost)."),
     AddressFault.FRAGMENT: _l("L’adresse de retour ne contient ni «#» ni «*»."),
     AddressFault.NAMED: _l("L’adresse ne contient ni nom ni mot de passe."),
