@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from comptoir.accounts.models import ApiToken
@@ -17,7 +17,7 @@ from comptoir.transports.actions import queue_mails
 from ..decisions import Obstacle
 from ..foretold import heirs_of_departure, somebody
 from ..models import Departure, Move
-from .places import CannotChange, as_it_is, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
+from .places import CannotChange, as_it_is, keep_an_administrator, planned_once, refuse_above, refuse_day, today_at, works_here
 
 BRIEF = "departure_brief"
 
@@ -37,12 +37,9 @@ def plan_departure(membership, departing, *, by, on=None):
     membership, on = as_it_is(membership), on or today_at(firm)
     refuse_day(on, firm)
     refuse_departure(membership, departing, by)
-    try:
-        with transaction.atomic():
-            words = {"heir_id": departing.heir_id, "chosen": departing.chosen}
-            departure = Departure.objects.create(firm=firm, membership=membership, leaves_on=on, created_by=by, **words)
-    except IntegrityError:
-        raise CannotChange(Obstacle.ALREADY_PLANNED) from None
+    words = {"heir_id": departing.heir_id, "chosen": departing.chosen}
+    with planned_once():
+        departure = Departure.objects.create(firm=firm, membership=membership, leaves_on=on, created_by=by, **words)
     if on <= today_at(firm):
         carry_out(departure)
     else:

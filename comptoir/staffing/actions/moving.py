@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from comptoir.clients.standing import forget_standing
@@ -13,7 +13,19 @@ from comptoir.firms.models import CustomRole, Membership
 from ..decisions import Obstacle
 from ..foretold import heirs_of_move, place_of, reach_of
 from ..models import Move
-from .places import CannotChange, as_it_is, give_dossiers, give_licences, give_teams, keep_an_administrator, refuse_above, refuse_day, today_at, works_here
+from .places import (
+    CannotChange,
+    as_it_is,
+    give_dossiers,
+    give_licences,
+    give_teams,
+    keep_an_administrator,
+    planned_once,
+    refuse_above,
+    refuse_day,
+    today_at,
+    works_here,
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +48,8 @@ def plan_move(membership, place, *, by, on=None):
     membership, on = as_it_is(membership), on or today_at(firm)
     refuse_day(on, firm)
     refuse_move(membership, place, by)
-    try:
-        with transaction.atomic():
-            move = Move.objects.create(firm=firm, membership=membership, on=on, created_by=by, **values_of(place))
-    except IntegrityError:
-        raise CannotChange(Obstacle.ALREADY_PLANNED) from None
+    with planned_once():
+        move = Move.objects.create(firm=firm, membership=membership, on=on, created_by=by, **values_of(place))
     if on <= today_at(firm):
         apply_move(move)
     else:

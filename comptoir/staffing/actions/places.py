@@ -1,8 +1,10 @@
 """What every change of somebody's place looks at first, and the rows that make a place."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -46,6 +48,16 @@ def refuse_above(by, firm_id, role, custom_role):
 def as_it_is(membership):
     """The place as the rows say it now: for who holds the firm."""
     return Membership.objects.select_related("user", "firm", "custom_role").get(pk=membership.pk)
+
+
+@contextmanager
+def planned_once():
+    """Of two plans of one kind for one colleague, the constraint refuses the second. Raises CannotChange."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise CannotChange(Obstacle.ALREADY_PLANNED) from None
 
 
 def keep_an_administrator(membership):
